@@ -19,8 +19,12 @@ export interface OperationSpec {
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
+  /** Headers (lower-case names) that mean something here, such as `idempotency-key`; others are ignored. */
+  readonly headers?: z.ZodType;
   /** Media types that the body may have; default `application/json`. */
   readonly consumes?: readonly string[];
+  /** What the document says on bodies that no single schema can check, by media type. */
+  readonly documentedBodies?: Readonly<Record<string, z.ZodType>>;
   /** Answers by status. `null`: no JSON body (empty, or bytes described by `produces`). */
   readonly responses: Readonly<Record<number, z.ZodType | null>>;
   /** Media type of the success answer where it is not JSON. */
@@ -36,6 +40,7 @@ export interface InputOf<S extends OperationSpec> {
   readonly params: OutputOf<S['params']>;
   readonly query: OutputOf<S['query']>;
   readonly body: OutputOf<S['body']>;
+  readonly headers: OutputOf<S['headers']>;
 }
 
 /** The operations of one service, by handler name. */
