@@ -1,1 +1,13 @@
-export {};
+export * from './api-keys/api-key-verifier.ts';
+export * from './caller.ts';
+export * from './clock.ts';
+export * from './guard/auth.guard.ts';
+export * from './guard/policy.ts';
+export * from './identity/jwk-set.ts';
+export * from './identity/service-identity.ts';
+export * from './issuers/issuer-keys.ts';
+export { KeysUnavailable } from './issuers/key-cache.ts';
+export * from './issuers/trusted-issuer.ts';
+export * from './outbound/index.ts';
+export * from './tokens/token-verifier.ts';
+export * from './unauthenticated.ts';
