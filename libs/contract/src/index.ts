@@ -1,4 +1,6 @@
 export * from './auth-setting.ts';
+export * from './data-consumer/index.ts';
+export * from './data-provider/index.ts';
 export * from './idempotency-key.ts';
 export * from './json-digest.ts';
 export * from './json-pointer.ts';

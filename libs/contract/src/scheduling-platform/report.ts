@@ -3,12 +3,23 @@ import { optional } from '../primitives/optional.ts';
 import { Count, Digest, Ordinal, UpperSnake } from '../primitives/text.ts';
 import { RunState } from './run-state.ts';
 
+type ObjectMaker = typeof z.object;
+
+const reportedCheck = (object: ObjectMaker) =>
+  object({
+    file: z.string().min(1).max(200),
+    check: z.string().min(1).max(200),
+    expected: z.string().max(4000),
+    actual: z.string().max(4000),
+    matched: z.boolean(),
+  });
+
 /**
  * A report comes in two ways: posted to the platform, where unknown fields are refused like in every request, and
  * as the answer to a dispatch, where they are ignored like in everything that is read from others. One shape, two
  * makers of objects, so that the two cannot drift apart.
  */
-const reportShape = (object: typeof z.object) =>
+const reportShape = (object: ObjectMaker) =>
   object({
     attempt: Ordinal,
     /** Grows within an attempt, over all instances of the target, and only when something changed. */
@@ -40,23 +51,13 @@ const reportShape = (object: typeof z.object) =>
     reconciliation: optional(
       object({
         result: z.enum(['MATCHED', 'MISMATCHED']),
-        checks: z
-          .array(
-            object({
-              file: z.string().min(1).max(200),
-              check: z.string().min(1).max(200),
-              expected: z.string().max(4000),
-              actual: z.string().max(4000),
-              matched: z.boolean(),
-            }),
-          )
-          .default([]),
+        checks: z.array(reportedCheck(object)).default([]),
       }),
     ),
     error: optional(object({ code: UpperSnake, message: z.string().max(4000), retryable: z.boolean().default(false) })),
   });
 
-const strictObject = z.strictObject as unknown as typeof z.object;
+const strictObject = z.strictObject as unknown as ObjectMaker;
 
 /** The body of `POST /runs/{id}/reports`. */
 export const Report = reportShape(strictObject).meta({ id: 'Report' });
@@ -64,6 +65,9 @@ export type Report = z.output<typeof Report>;
 
 /** A report as read from the answer to a dispatch: unknown fields are ignored. */
 export const ReportRead = reportShape(z.object).meta({ id: 'ReportInAnswer' });
+
+/** One comparison that a proof is made of. */
+export const ReportCheck = reportedCheck(z.object);
 
 export type Progress = NonNullable<Report['progress']>;
 export type ReportedFile = NonNullable<Report['files']>[number];
