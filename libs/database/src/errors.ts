@@ -1,0 +1,57 @@
+/**
+ * What a database error means for the caller, whatever engine and whatever layer (TypeORM wraps the driver's error as
+ * `driverError`, others as `cause`) it came through.
+ */
+
+/**
+ * The connection broke while the commit was on its way: the transaction may have happened or not. Never tried again
+ * here; the caller settles it by reading what it would have written.
+ */
+export class CommitOutcomeUnknownError extends Error {
+  override readonly name = 'CommitOutcomeUnknownError';
+
+  constructor(cause: unknown) {
+    super('The connection failed during the commit; whether the transaction took effect is unknown', { cause });
+  }
+}
+
+/** The work swallowed an error that had already doomed its transaction: PostgreSQL answered the commit with a rollback. */
+export class TransactionRolledBackError extends Error {
+  override readonly name = 'TransactionRolledBackError';
+
+  constructor() {
+    super('A statement of this transaction failed and the failure was ignored; the database rolled it back');
+  }
+}
+
+/** A unique or primary key constraint refused the row. */
+export const isUniqueViolation = (error: unknown): boolean => hasCode(error, ['23505', 'ORA-00001']);
+
+/** Deadlock or serialisation failure: the engine undid the transaction and doing it again is right. */
+export const isTransactionConflict = (error: unknown): boolean =>
+  hasCode(error, ['40001', '40P01', 'ORA-00060', 'ORA-08177']);
+
+/** The server itself answered the commit with a refusal, so nothing of it took effect. */
+export const isRefusedCommit = (error: unknown): boolean =>
+  codesOf(error).some((code) =>
+    code.startsWith('ORA-') ? REFUSED_BY_ORACLE.has(code) : /^(?:23|40)[0-9A-Z]{3}$/.test(code) && code !== '40003',
+  );
+
+/** ORA-02091 is "transaction rolled back"; the others are what a deferred constraint or a conflict says at commit. */
+const REFUSED_BY_ORACLE = new Set(['ORA-02091', 'ORA-00001', 'ORA-02290', 'ORA-02291', 'ORA-02292', 'ORA-00060', 'ORA-08177']);
+
+export const hasCode = (error: unknown, codes: readonly string[]): boolean =>
+  codesOf(error).some((code) => codes.includes(code));
+
+/** The engine's codes of an error and of what it wraps: SQLSTATE on PostgreSQL, `ORA-nnnnn` on Oracle. */
+export function codesOf(error: unknown): string[] {
+  const codes: string[] = [];
+  let current = error;
+  for (let depth = 0; depth < 5 && typeof current === 'object' && current !== null; depth += 1) {
+    const { code, errorNum, driverError, cause } = current as Record<string, unknown>;
+    if (typeof errorNum === 'number' && errorNum > 0) codes.push(`ORA-${String(errorNum).padStart(5, '0')}`);
+    else if (typeof code === 'string') codes.push(code);
+    current = driverError ?? cause;
+  }
+  return codes;
+}
