@@ -1,9 +1,11 @@
 export * from './auth-setting.ts';
+export * from './common-operations.ts';
 export * from './data-consumer/index.ts';
 export * from './data-provider/index.ts';
 export * from './idempotency-key.ts';
 export * from './json-digest.ts';
 export * from './json-pointer.ts';
+export { toOpenApi } from './open-api/document.ts';
 export * from './operation.ts';
 export * from './primitives/index.ts';
 export * from './problems/index.ts';

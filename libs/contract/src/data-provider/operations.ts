@@ -11,7 +11,7 @@ import { JOSE_TYPE, Manifest, PART_TYPES } from './manifest.ts';
 const byName = z.strictObject({ name: Name });
 const byId = z.strictObject({ id: Uuid });
 const byDate = z.strictObject({ date: BusinessDate });
-const PartNumber = z.string().regex(/^[1-9]\d{0,8}$/, 'must be a part number, from 1').transform(Number).meta({ type: 'integer', minimum: 1, pattern: undefined });
+const PartNumber = z.string().regex(/^[1-9]\d{0,8}$/, 'must be a part number, from 1').transform(Number).meta({ type: 'integer', minimum: 1 });
 
 export const dataProviderOperations = {
   listDatasets: operation({

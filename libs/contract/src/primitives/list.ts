@@ -10,7 +10,7 @@ const Limit = z
   .transform(Number)
   .pipe(z.int().min(1, 'must be at least 1').max(MAX_LIMIT, `must be at most ${MAX_LIMIT}`))
   .default(DEFAULT_LIMIT)
-  .meta({ type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT, pattern: undefined });
+  .meta({ type: 'integer', minimum: 1, maximum: MAX_LIMIT, description: `${DEFAULT_LIMIT} if not given.` });
 
 /** An opaque place in a list, as given in `nextCursor`. */
 const Cursor = z.string().min(1).max(2000).optional();

@@ -40,6 +40,11 @@ function isPlainHttpUrl(text: string): boolean {
   return url.username === '' && url.password === '' && url.hash === '';
 }
 
-/** Key-value settings handed from a task to its target; any JSON. */
-export const Parameters = z.record(z.string().min(1).max(200), z.json());
+export type JsonValue = z.core.util.JSONType;
+
+/** Any JSON. What comes off the wire was parsed as JSON already, so there is nothing to walk through again. */
+export const JsonValue = z.custom<JsonValue>((value) => value !== undefined, 'must be a JSON value');
+
+/** Key-value settings handed from a task to its target. */
+export const Parameters = z.record(z.string().min(1).max(200), JsonValue);
 export type Parameters = z.output<typeof Parameters>;

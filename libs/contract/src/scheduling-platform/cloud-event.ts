@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { JsonValue } from '../primitives/text.ts';
 
 /**
  * CloudEvents 1.0 in structured form (https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md):
@@ -28,7 +29,7 @@ export const CloudEvent = z
     time: Timestamp.nullish(),
     datacontenttype: Text.nullish(),
     dataschema: Text.nullish(),
-    data: z.json().optional(),
+    data: JsonValue.optional(),
     data_base64: z.base64().nullish(),
   })
   .superRefine((event, context) => {

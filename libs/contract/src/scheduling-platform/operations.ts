@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { IdempotencyHeaders, IfMatchHeaders } from '../idempotency-key.ts';
 import { operation } from '../operation.ts';
 import { listOf, listQuery } from '../primitives/list.ts';
-import { Name, Uuid } from '../primitives/text.ts';
+import { JsonValue, Name, Uuid } from '../primitives/text.ts';
 import { BusinessDate, Instant } from '../primitives/time.ts';
 import { Alert, AlertKind, AlertState } from './alert.ts';
 import { CLOUD_EVENT_BATCH_TYPE, CLOUD_EVENT_TYPE, CloudEvent } from './cloud-event.ts';
@@ -59,7 +59,7 @@ export const schedulingPlatformOperations = {
     // The content type decides which of the three forms it is, so the intake reads the body itself.
     body: z.unknown(),
     consumes: ['application/json', CLOUD_EVENT_TYPE, CLOUD_EVENT_BATCH_TYPE],
-    documentedBodies: { [CLOUD_EVENT_TYPE]: CloudEvent, [CLOUD_EVENT_BATCH_TYPE]: z.array(CloudEvent), 'application/json': z.json() },
+    documentedBodies: { [CLOUD_EVENT_TYPE]: CloudEvent, [CLOUD_EVENT_BATCH_TYPE]: z.array(CloudEvent), 'application/json': JsonValue },
     responses: { 202: z.union([MessageReceipt, z.array(MessageReceipt)]) },
   }),
   listRuns: operation({

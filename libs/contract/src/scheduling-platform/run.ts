@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { optional } from '../primitives/optional.ts';
-import { Count, Name, Ordinal, Parameters, UpperSnake, Uuid } from '../primitives/text.ts';
+import { Count, JsonValue, Name, Ordinal, Parameters, UpperSnake, Uuid } from '../primitives/text.ts';
 import { BusinessDate, Instant } from '../primitives/time.ts';
 import { ReportRead } from './report.ts';
 import { RunState } from './run-state.ts';
@@ -43,6 +43,6 @@ export type RunRequest = z.output<typeof RunRequest>;
 
 /** Something that happened to a run, kept as it was. A refused report stands here as `REPORT_REFUSED` with its code. */
 export const RunEvent = z
-  .object({ id: Uuid, at: Instant, kind: UpperSnake, detail: z.string().nullable(), data: z.json() })
+  .object({ id: Uuid, at: Instant, kind: UpperSnake, detail: z.string().nullable(), data: JsonValue.nullable() })
   .meta({ id: 'RunEvent' });
 export type RunEvent = z.output<typeof RunEvent>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isJsonPointer } from '../json-pointer.ts';
 import { optional } from '../primitives/optional.ts';
-import { Name } from '../primitives/text.ts';
+import { JsonValue, Name } from '../primitives/text.ts';
 import { Duration, TimeOfDay, TimeZoneName } from '../primitives/time.ts';
 import { cronSyntaxError } from './cron-expression.ts';
 
@@ -27,7 +27,7 @@ export const MessageTrigger = z.strictObject({
   source: optional(z.string().min(1).max(500)),
   subject: optional(z.string().min(1).max(500)),
   /** JSON pointer into the event → the value that must stand there. */
-  filter: z.record(JsonPointer, z.json()).default({}),
+  filter: z.record(JsonPointer, JsonValue).default({}),
   /** JSON pointer to the business date in the event; null: the runs carry none. */
   businessDate: optional(JsonPointer),
   expectedBy: optional(BusinessTime),
