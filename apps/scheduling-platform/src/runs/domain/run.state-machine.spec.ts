@@ -1,0 +1,35 @@
+import fc from 'fast-check';
+import { isActive, RUN_STATES, RUN_TRANSITIONS, statesThatMay, transition, type RunState } from './run.state-machine.ts';
+
+describe('the state machine of a run', () => {
+  it('reaches every state from QUEUED', () => {
+    const reached = new Set<RunState>(['QUEUED']);
+    for (const state of reached) {
+      for (const name of RUN_TRANSITIONS) {
+        const next = transition(state, name);
+        if (next) reached.add(next);
+      }
+    }
+    expect([...reached].sort()).toEqual([...RUN_STATES].sort());
+  });
+
+  it('never leaves an end, whatever happens, except by a person’s retry', () => {
+    const happenings = RUN_TRANSITIONS.filter((name) => name !== 'RETRY');
+    fc.assert(fc.property(fc.array(fc.constantFrom(...happenings), { maxLength: 40 }), (names) => {
+      let state: RunState = 'QUEUED';
+      for (const name of names) {
+        const next = transition(state, name);
+        if (!isActive(state)) expect(next).toBeNull();
+        state = next ?? state;
+      }
+    }));
+  });
+
+  it('retries only what failed or was cancelled', () => {
+    expect(RUN_STATES.filter((state) => transition(state, 'RETRY'))).toEqual(['FAILED', 'CANCELLED']);
+  });
+
+  it('writes the states of a guard as SQL', () => {
+    expect(statesThatMay('AWAIT_RETRY')).toBe("'QUEUED', 'RUNNING'");
+  });
+});
