@@ -7,21 +7,21 @@ const LONGEST_DURATION_MS = 3660 * DAY_MS;
 /** A moment: RFC 3339 in UTC with `Z`. */
 export const Instant = z
   .string()
-  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z$/, 'must be an RFC 3339 instant in UTC, such as 2026-08-04T17:30:00Z')
+  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z$/, { abort: true, error: 'must be an RFC 3339 instant in UTC, such as 2026-08-04T17:30:00Z' })
   .refine((text) => isDate(text.slice(0, 10)) && isTimeOfDay(text.slice(11, 19)), 'must be a moment that exists')
   .meta({ format: 'date-time' });
 
 /** A business date: a day of the business calendar, never with a zone; within what both database engines can hold. */
 export const BusinessDate = z
   .string()
-  .regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date as YYYY-MM-DD')
+  .regex(/^\d{4}-\d{2}-\d{2}$/, { abort: true, error: 'must be a date as YYYY-MM-DD' })
   .refine((text) => isDate(text) && text >= '1582-10-15', 'must be a date that exists, from 1582-10-15 on')
   .meta({ format: 'date' });
 
 /** ISO 8601 duration of weeks, days, hours, minutes and seconds, from one second to ten years. */
 export const Duration = z
   .string()
-  .regex(DURATION, 'must be an ISO 8601 duration of weeks, days, hours, minutes and seconds, such as PT10S')
+  .regex(DURATION, { abort: true, error: 'must be an ISO 8601 duration of weeks, days, hours, minutes and seconds, such as PT10S' })
   .refine((text) => durationToMs(text) >= 1000, 'must be at least PT1S')
   .refine((text) => durationToMs(text) <= LONGEST_DURATION_MS, 'must be at most P3660D')
   .meta({ format: 'duration' });
