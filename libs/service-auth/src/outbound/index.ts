@@ -1,5 +1,4 @@
 export * from './allowed-origins.ts';
-export * from './auth-setting.ts';
 export * from './http-client.ts';
 export * from './outbound.ts';
 export * from './read-body.ts';

@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream';
-import { DomainError } from '@syncline/contract';
+import { DomainError, secretReferencesOf } from '@syncline/contract';
 import type { AuthSetting } from '@syncline/contract';
 import type { Clock } from '../clock.ts';
+import { parseSecretReference } from '../secrets/secret-reference.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';
 import { AllowedOrigins } from './allowed-origins.ts';
-import { assertSecretReferences } from './auth-setting.ts';
 import { ClientCredentialsTokens } from './client-credentials.ts';
 import { HttpClient } from './http-client.ts';
 import type { HttpAnswer } from './http-client.ts';
@@ -56,9 +56,13 @@ export class Outbound {
     this.#origins.assert(url);
   }
 
-  /** Everything that can be said of a setting when it is defined: its references, and where its client credentials would go. */
+  /**
+   * For the moment a setting is defined: refuses references that could never be resolved, and client credentials that
+   * would go to a foreign place. Whether the secret is there is not asked, because it may come later.
+   * @throws DomainError SECRET_REFERENCE_NOT_ALLOWED, ORIGIN_NOT_ALLOWED
+   */
   assertSecretReferences(auth: AuthSetting): void {
-    assertSecretReferences(auth);
+    Object.values(secretReferencesOf(auth)).forEach(parseSecretReference);
     if (auth.kind === 'oauth2-client-credentials') this.assertOriginAllowed(auth.tokenUrl);
   }
 
