@@ -9,7 +9,7 @@ while kill -0 "$1" 2>/dev/null; do sleep 1; done
 server=$(head -n 1 "$2/data/postmaster.pid" 2>/dev/null)
 if [ -n "$server" ] && kill -QUIT "$server" 2>/dev/null; then
   rounds=0
-  while kill -0 "$server" 2>/dev/null && [ $rounds -lt 100 ]; do sleep 0.1; rounds=$((rounds + 1)); done
+  while [ -e "$2/data/postmaster.pid" ] && kill -0 "$server" 2>/dev/null && [ $rounds -lt 100 ]; do sleep 0.1; rounds=$((rounds + 1)); done
 fi
 rm -rf "$2" "$3"
 `;

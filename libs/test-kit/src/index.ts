@@ -1,1 +1,13 @@
-export {};
+export { eventually } from './eventually.ts';
+export { freePort } from '@syncline/local-postgres';
+export { SERVER_TIME_ZONE, testPostgres } from './postgres/test-postgres.ts';
+export type { TestPostgres } from './postgres/test-postgres.ts';
+export { ownPostgres } from './postgres/own-postgres.ts';
+export { freshDatabase } from './postgres/fresh-database.ts';
+export type { DatabaseTemplate, FreshDatabase } from './postgres/fresh-database.ts';
+export { describeEngines } from './engines/describe-engines.ts';
+export type { Engine } from './engines/describe-engines.ts';
+export { testIdentity } from './identity/test-identity.ts';
+export type { TestIdentity, TokenOptions } from './identity/test-identity.ts';
+export { startProcess } from './process/start-process.ts';
+export type { ExitOfProcess, ProcessOptions, TestProcess } from './process/start-process.ts';

@@ -1,0 +1,27 @@
+import { Database } from '@syncline/database';
+import { randomBytes } from 'node:crypto';
+import type { FreshDatabase } from '../postgres/fresh-database.ts';
+
+/** What `freshDatabase` is to PostgreSQL: a user with a schema of its own. Not run against a live Oracle. */
+export async function freshOracleUser(adminUrl: string): Promise<FreshDatabase> {
+  const name = `SYNCLINE_TEST_${randomBytes(6).toString('hex').toUpperCase()}`;
+  const password = `P${randomBytes(12).toString('hex')}`;
+  await asAdmin(adminUrl, [
+    `CREATE USER ${name} IDENTIFIED BY ${password} QUOTA UNLIMITED ON USERS`,
+    `GRANT CREATE SESSION, CREATE TABLE, CREATE VIEW, CREATE SEQUENCE TO ${name}`,
+    `GRANT EXECUTE ON DBMS_LOCK TO ${name}`,
+  ]);
+  const url = new URL(adminUrl);
+  url.username = name;
+  url.password = password;
+  return { url: url.toString(), drop: () => asAdmin(adminUrl, [`DROP USER ${name} CASCADE`]) };
+}
+
+async function asAdmin(url: string, ddl: readonly string[]): Promise<void> {
+  const database = await Database.open({ url, entities: [], migrations: [], applicationName: 'syncline-tests', poolSize: 1 });
+  try {
+    for (const text of ddl) await database.dataSource.query(text);
+  } finally {
+    await database.close();
+  }
+}
