@@ -48,6 +48,8 @@ export interface LocalPostgres {
   restartImmediate(): Promise<void>;
   /** Ends the server, by force after 20 s. Twice is once. */
   stop(): Promise<void>;
+  /** Ends the server at once, as if the power had failed; what was committed is safe. */
+  stopImmediate(): Promise<void>;
   /** Stops, and deletes the files. */
   remove(): Promise<void>;
 }
@@ -129,6 +131,11 @@ class RunningPostgres implements LocalPostgres {
 
   async stop(): Promise<void> {
     await stopServer(this.#cluster);
+    await releaseFolder(this.#cluster.folder);
+  }
+
+  async stopImmediate(): Promise<void> {
+    await stopImmediately(this.#cluster);
     await releaseFolder(this.#cluster.folder);
   }
 
