@@ -1,0 +1,39 @@
+import { AlertEntity } from '../alerts/alert.entity.ts';
+import { RunDeadlineEntity } from '../deadlines/run-deadline.entity.ts';
+import { IdempotencyKeyEntity } from '../idempotency/idempotency-key.entity.ts';
+import { MessageEntity } from '../messages/message.entity.ts';
+import { NodeEntity } from '../nodes/node.entity.ts';
+import { OccurrenceEntity } from '../occurrences/occurrence.entity.ts';
+import { RunReportEntity } from '../reports/run-report.entity.ts';
+import { RunCancellationEntity } from '../runs/run-cancellation.entity.ts';
+import { RunEventEntity } from '../runs/run-event.entity.ts';
+import { RunQueueEntity } from '../runs/run-queue.entity.ts';
+import { RunEntity } from '../runs/run.entity.ts';
+import { MessageListenerEntity } from '../tasks/message-listener.entity.ts';
+import { TaskVersionEntity } from '../tasks/task-version.entity.ts';
+import { TaskEntity } from '../tasks/task.entity.ts';
+import { CreateAlertsAndNodes } from './migrations/create-alerts-and-nodes.ts';
+import { CreateMessages } from './migrations/create-messages.ts';
+import { CreateRuns } from './migrations/create-runs.ts';
+import { CreateTasks } from './migrations/create-tasks.ts';
+
+/** Every table of the service. */
+export const entities = [
+  AlertEntity,
+  IdempotencyKeyEntity,
+  MessageEntity,
+  MessageListenerEntity,
+  NodeEntity,
+  OccurrenceEntity,
+  RunCancellationEntity,
+  RunDeadlineEntity,
+  RunEntity,
+  RunEventEntity,
+  RunQueueEntity,
+  RunReportEntity,
+  TaskEntity,
+  TaskVersionEntity,
+];
+
+/** In the order in which they run. */
+export const migrations = [CreateTasks, CreateMessages, CreateRuns, CreateAlertsAndNodes];

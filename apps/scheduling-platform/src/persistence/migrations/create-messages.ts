@@ -1,0 +1,72 @@
+import { migration } from '@syncline/database';
+
+/** What was announced, and what came of it. The identity of an event is unique for good. */
+export const CreateMessages = migration({
+  name: 'CreateMessages1795305600002',
+  postgres: [
+    `CREATE TABLE messages (
+      id uuid NOT NULL,
+      identity_digest varchar(64) NOT NULL,
+      content_digest varchar(64) NOT NULL,
+      event_json text NOT NULL,
+      published_by varchar(1001) NOT NULL,
+      received_at timestamp with time zone NOT NULL,
+      CONSTRAINT pk_messages PRIMARY KEY (id),
+      CONSTRAINT uq_messages_identity UNIQUE (identity_digest))`,
+    `CREATE TABLE occurrences (
+      id uuid NOT NULL,
+      task varchar(63),
+      group_name varchar(63),
+      trigger_kind varchar(10) NOT NULL,
+      scheduled_for timestamp with time zone NOT NULL,
+      recorded_at timestamp with time zone NOT NULL,
+      business_date varchar(10),
+      outcome varchar(20) NOT NULL,
+      detail varchar(1000),
+      run_id uuid,
+      group_run_id uuid,
+      message_id uuid,
+      CONSTRAINT pk_occurrences PRIMARY KEY (id))`,
+    `CREATE INDEX ix_occurrences_message ON occurrences (message_id)`,
+    `CREATE INDEX ix_occurrences_task ON occurrences (task, id)`,
+    `CREATE TABLE idempotency_keys (
+      scope_digest varchar(64) NOT NULL,
+      body_digest varchar(64) NOT NULL,
+      resource_id uuid NOT NULL,
+      created_at timestamp with time zone NOT NULL,
+      CONSTRAINT pk_idempotency_keys PRIMARY KEY (scope_digest))`,
+  ],
+  oracle: [
+    `CREATE TABLE messages (
+      id VARCHAR2(36) NOT NULL,
+      identity_digest VARCHAR2(64) NOT NULL,
+      content_digest VARCHAR2(64) NOT NULL,
+      event_json CLOB NOT NULL,
+      published_by VARCHAR2(1001 CHAR) NOT NULL,
+      received_at TIMESTAMP WITH TIME ZONE NOT NULL,
+      CONSTRAINT pk_messages PRIMARY KEY (id),
+      CONSTRAINT uq_messages_identity UNIQUE (identity_digest))`,
+    `CREATE TABLE occurrences (
+      id VARCHAR2(36) NOT NULL,
+      task VARCHAR2(63),
+      group_name VARCHAR2(63),
+      trigger_kind VARCHAR2(10) NOT NULL,
+      scheduled_for TIMESTAMP WITH TIME ZONE NOT NULL,
+      recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
+      business_date VARCHAR2(10),
+      outcome VARCHAR2(20) NOT NULL,
+      detail VARCHAR2(1000 CHAR),
+      run_id VARCHAR2(36),
+      group_run_id VARCHAR2(36),
+      message_id VARCHAR2(36),
+      CONSTRAINT pk_occurrences PRIMARY KEY (id))`,
+    `CREATE INDEX ix_occurrences_message ON occurrences (message_id)`,
+    `CREATE INDEX ix_occurrences_task ON occurrences (task, id)`,
+    `CREATE TABLE idempotency_keys (
+      scope_digest VARCHAR2(64) NOT NULL,
+      body_digest VARCHAR2(64) NOT NULL,
+      resource_id VARCHAR2(36) NOT NULL,
+      created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+      CONSTRAINT pk_idempotency_keys PRIMARY KEY (scope_digest))`,
+  ],
+});

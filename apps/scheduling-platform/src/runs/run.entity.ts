@@ -1,0 +1,129 @@
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { Overlap, Parameters, Progress, Reconciliation, ReportedFile, RunState, TriggerKind } from '@syncline/contract';
+import type { AttemptEnd } from '../reports/domain/report.types.ts';
+
+/** The hot row of a run: state, lease and due time together. */
+@Entity('runs')
+@Index('ix_runs_due', ['dueAt'], { where: 'due_at IS NOT NULL' })
+@Index('ix_runs_lease', ['leaseUntil'], { where: 'lease_until IS NOT NULL' })
+@Index('ix_runs_task', ['task', 'state'])
+@Index('ix_runs_state', ['state', 'id'])
+@Check('ck_runs_state', `state IN ('QUEUED', 'RUNNING', 'WAITING_RETRY', 'SUCCEEDED', 'FAILED', 'CANCELLED', 'SKIPPED')`)
+@Check('ck_runs_end', `(state IN ('QUEUED', 'RUNNING', 'WAITING_RETRY') AND ended_at IS NULL) OR (state IN ('SUCCEEDED', 'FAILED', 'CANCELLED', 'SKIPPED') AND ended_at IS NOT NULL AND due_at IS NULL AND lease_token IS NULL)`)
+@Check('ck_runs_due', `due_at IS NOT NULL OR state NOT IN ('RUNNING', 'WAITING_RETRY')`)
+@Check('ck_runs_lease', `(lease_token IS NULL AND lease_until IS NULL AND lease_owner IS NULL) OR (lease_token IS NOT NULL AND lease_until IS NOT NULL AND lease_owner IS NOT NULL)`)
+export class RunEntity {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('varchar', { length: 63 })
+  task!: string;
+
+  @Column('integer')
+  taskVersion!: number;
+
+  @Column('uuid', { nullable: true })
+  groupRunId!: string | null;
+
+  @Column('varchar', { length: 10, nullable: true })
+  businessDate!: string | null;
+
+  @Column('varchar', { length: 10 })
+  triggerKind!: TriggerKind;
+
+  @Column('uuid', { nullable: true })
+  messageId!: string | null;
+
+  @Column('varchar', { length: 55, nullable: true })
+  traceparent!: string | null;
+
+  @Column('simple-json')
+  parametersJson!: Parameters;
+
+  @Column('varchar', { length: 64 })
+  parametersDigest!: string;
+
+  @Column('varchar', { length: 20 })
+  overlap!: Overlap;
+
+  @Column('varchar', { length: 80 })
+  queueKey!: string;
+
+  @Column('integer')
+  priority!: number;
+
+  @Column('varchar', { length: 64 })
+  targetKey!: string;
+
+  @Column('integer')
+  maxInFlight!: number;
+
+  @Column('varchar', { length: 20 })
+  state!: RunState;
+
+  @Column('varchar', { length: 100, nullable: true })
+  reason!: string | null;
+
+  @Column('varchar', { length: 1000, nullable: true })
+  detail!: string | null;
+
+  @Column('integer')
+  attempt!: number;
+
+  @Column('integer')
+  attemptLimit!: number;
+
+  @Column('integer')
+  dispatches!: number;
+
+  @Column('integer')
+  attemptDispatches!: number;
+
+  @Column('integer')
+  dispatchFailures!: number;
+
+  @Column('integer')
+  lastSequence!: number;
+
+  @Column('simple-json', { nullable: true })
+  attemptEndJson!: AttemptEnd | null;
+
+  @Column('simple-json', { nullable: true })
+  progressJson!: Progress | null;
+
+  @Column('simple-json', { nullable: true })
+  filesJson!: ReportedFile[] | null;
+
+  @Column('simple-json', { nullable: true })
+  reconciliationJson!: Reconciliation | null;
+
+  @Column('timestamp with time zone', { nullable: true })
+  dueAt!: Date | null;
+
+  @Column('varchar', { length: 2000 })
+  nextUrl!: string;
+
+  @Column('varchar', { length: 2000, nullable: true })
+  lastUrl!: string | null;
+
+  @Column('varchar', { length: 200, nullable: true })
+  leaseOwner!: string | null;
+
+  @Column('uuid', { nullable: true })
+  leaseToken!: string | null;
+
+  @Column('timestamp with time zone', { nullable: true })
+  leaseUntil!: Date | null;
+
+  @Column('timestamp with time zone')
+  createdAt!: Date;
+
+  @Column('timestamp with time zone', { nullable: true })
+  startedAt!: Date | null;
+
+  @Column('timestamp with time zone', { nullable: true })
+  endedAt!: Date | null;
+
+  @Column('timestamp with time zone')
+  deadlineAt!: Date;
+}
