@@ -1,0 +1,83 @@
+import { formatElapsed } from './format.ts';
+import type { Colour, Screen } from './screen.ts';
+import { LiveLine } from './live-line.ts';
+
+const SENTENCE_WIDTH = 92;
+
+/** Takes lines while something else draws on the terminal, and prints them where they do no harm. */
+export type LineSink = (line: string) => void;
+
+/**
+ * Tells what happens, a line a step, in the order in which the steps end; several may be under way at once. On a
+ * terminal the last line shows what is under way now.
+ */
+export class Narrator {
+  private readonly live: LiveLine;
+  private sink: LineSink | null = null;
+
+  constructor(private readonly screen: Screen) {
+    this.live = new LiveLine(screen);
+  }
+
+  /** Does `work` and prints what `done` makes of its result, with the time it took. A failure prints nothing: it is told once, at the end. */
+  async step<T>(doing: string, work: () => Promise<T>, done: (result: T) => string): Promise<T> {
+    const startedAt = performance.now();
+    const activity = this.live.add(doing);
+    try {
+      const result = await work();
+      activity.remove();
+      this.timed(done(result), performance.now() - startedAt);
+      return result;
+    } finally {
+      activity.remove();
+    }
+  }
+
+  /** Something that is done, and how long it took. */
+  timed(sentence: string, ms: number): void {
+    this.print(`  ${this.paint('green', '✔')} ${sentence.padEnd(SENTENCE_WIDTH)} ${this.paint('dim', formatElapsed(ms).padStart(8))}`);
+  }
+
+  title(text: string): void {
+    this.print('');
+    this.print(this.paint('bold', text));
+  }
+
+  /** Something that a person should notice. */
+  warn(text: string): void {
+    this.print(`  ${this.paint('yellow', '!')} ${text}`);
+  }
+
+  good(text: string): void {
+    this.print(`  ${this.paint('green', '✔')} ${text}`);
+  }
+
+  bad(text: string): void {
+    this.print(`  ${this.paint('red', '✘')} ${text}`);
+  }
+
+  print(line: string): void {
+    if (this.sink !== null) this.sink(line);
+    else this.live.above(() => this.screen.write(`${line.trimEnd()}\n`));
+  }
+
+  paint(colour: Colour, text: string): string {
+    return this.screen.paint(colour, text);
+  }
+
+  /** Hands the terminal over; until the answer is called, lines go to `sink`. */
+  yieldTo(sink: LineSink): () => void {
+    this.live.pause();
+    this.sink = sink;
+    return () => {
+      this.sink = null;
+      this.live.resume();
+    };
+  }
+
+  /** Leaves the terminal as it was found. */
+  end(): void {
+    this.sink = null;
+    this.live.end();
+  }
+}

@@ -1,0 +1,41 @@
+import { styleText } from 'node:util';
+
+export type Colour = Parameters<typeof styleText>[0];
+
+/** Where the quick start writes: a terminal that can be drawn on, or a file or pipe that takes plain lines. */
+export class Screen {
+  private isBroken = false;
+
+  constructor(
+    private readonly out: NodeJS.WriteStream,
+    /** Called once when nobody reads any more (`npm start | head`). */
+    onBroken: () => void,
+  ) {
+    out.on('error', () => {
+      if (!this.isBroken) onBroken();
+      this.isBroken = true;
+    });
+  }
+
+  get isTerminal(): boolean {
+    return this.out.isTTY === true;
+  }
+
+  /** Columns of the terminal; for plain lines it does not matter. */
+  get width(): number {
+    return this.out.columns ?? 120;
+  }
+
+  get stream(): NodeJS.WriteStream {
+    return this.out;
+  }
+
+  write(text: string): void {
+    if (!this.isBroken) this.out.write(text);
+  }
+
+  /** Colours only where the stream shows them (`NO_COLOR` and `FORCE_COLOR` are heard). */
+  paint(colour: Colour, text: string): string {
+    return styleText(colour, text, { stream: this.out, validateStream: true });
+  }
+}

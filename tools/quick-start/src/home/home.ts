@@ -1,0 +1,66 @@
+import { mkdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ServiceName } from '@syncline/contract';
+
+/** Everything inside `SYNCLINE_HOME`. Only this file knows how it is laid out, so only this file removes things from it. */
+export class Home {
+  constructor(readonly path: string) {}
+
+  get lock(): string {
+    return join(this.path, 'lock');
+  }
+
+  get postgres(): string {
+    return join(this.path, 'postgres');
+  }
+
+  get keys(): string {
+    return join(this.path, 'keys');
+  }
+
+  key(owner: ServiceName | 'operator'): string {
+    return join(this.keys, `${owner}.pem`);
+  }
+
+  get operatorJwks(): string {
+    return join(this.keys, 'operator.jwks.json');
+  }
+
+  config(service: ServiceName): string {
+    return join(this.path, 'config', `${service}.yaml`);
+  }
+
+  get catalogue(): string {
+    return join(this.path, 'catalogue');
+  }
+
+  get extracts(): string {
+    return join(this.path, 'extracts');
+  }
+
+  log(process: string): string {
+    return join(this.path, 'logs', `${process}.log`);
+  }
+
+  pidFile(process: string): string {
+    return join(this.path, 'run', `${process}.json`);
+  }
+
+  get processes(): string {
+    return join(this.path, 'run');
+  }
+
+  /** Makes the folders; keys, secrets and configuration are the owner's only. Throws what the file system says. */
+  make(): void {
+    mkdirSync(this.path, { recursive: true });
+    for (const [folder, mode] of Object.entries(FOLDERS)) mkdirSync(join(this.path, folder), { recursive: true, mode });
+  }
+
+  /** Removes what this class lays out, by name: whatever else a person keeps in that folder stays. The lock stays held. */
+  async clear(): Promise<void> {
+    for (const folder of [...Object.keys(FOLDERS), 'postgres']) await rm(join(this.path, folder), { recursive: true, force: true });
+  }
+}
+
+const FOLDERS: Readonly<Record<string, number>> = { keys: 0o700, secrets: 0o700, config: 0o700, catalogue: 0o755, extracts: 0o755, logs: 0o755, run: 0o755 };

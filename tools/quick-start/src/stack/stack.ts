@@ -1,0 +1,94 @@
+import { SERVICES, type ServiceName } from '@syncline/contract';
+import type { LocalPostgres } from '@syncline/local-postgres';
+import type { Installation } from '@syncline/syncline-cli';
+import { Failure } from '../failure.ts';
+import type { Home } from '../home/home.ts';
+import { Supervisor } from '../supervisor/supervisor.ts';
+import { databaseOf, type Environment, GOLDEN_SOURCE_DATABASE, serviceEnvironment } from './service-environment.ts';
+import { migrationProcess, rotateLog, serviceProcess } from './service-process.ts';
+import { SupervisedPostgres } from './supervised-postgres.ts';
+
+/** What happens to the processes while they run, in sentences. */
+export interface StackEvents {
+  warn(sentence: string): void;
+  good(sentence: string): void;
+  /** Something is gone for good; the quick start cannot go on. */
+  lost(failure: Failure): void;
+}
+
+/** First those who give work, then those who do it, then those who are asked: nobody is left calling somebody who is gone. */
+const STOP_ORDER: readonly ServiceName[] = ['scheduling-platform', 'data-consumer', 'data-provider'];
+const GRACE_MS = 5_000;
+
+/** Everything that runs: the database server and the three services, as separate processes. */
+export class Stack {
+  private readonly supervisor: Supervisor;
+  private readonly postgres: SupervisedPostgres;
+
+  constructor(
+    private readonly installation: Installation,
+    private readonly home: Home,
+    private readonly inherited: Environment,
+    events: StackEvents,
+  ) {
+    this.postgres = new SupervisedPostgres(
+      { dataDir: home.postgres, port: installation.postgresPort, durable: true },
+      {
+        onDeath: () => events.warn('PostgreSQL died; starting it again'),
+        onBack: () => events.good('PostgreSQL is back'),
+        onLost: (reason) => events.lost(new Failure(`PostgreSQL died and could not be started again: ${reason}`)),
+      },
+    );
+    this.supervisor = new Supervisor({
+      onDeath: (service, how, pid) => events.warn(`${service} (process ${pid ?? 'unknown'}) ${how}; starting it again`),
+      onBack: (service, pid) => events.good(`${service} is back (process ${pid ?? 'unknown'})`),
+      onGivenUp: (service, how, deaths) => events.lost(new Failure(`${service} died ${deaths} times in a row; the last time it ${how}.`, home.log(service))),
+    });
+  }
+
+  /** The server, with an empty database for whoever needs one and has none yet. */
+  async startPostgres(): Promise<LocalPostgres> {
+    const server = await this.postgres.start();
+    await Promise.all([...SERVICES.map(databaseOf), GOLDEN_SOURCE_DATABASE].map((name) => server.createDatabase(name)));
+    return server;
+  }
+
+  /** Brings a service's database up to date, as a step of its own like in any deployment. */
+  async migrate(service: ServiceName, server: LocalPostgres): Promise<void> {
+    rotateLog(this.home.log(service));
+    const problem = await this.supervisor.run(migrationProcess(service, this.environmentOf(service, server), this.home));
+    if (problem !== null) throw new Failure(`The migrations of ${service} failed: the process ${problem}.`, this.home.log(service));
+  }
+
+  /** Starts a service and keeps it up; resolves to its process id when it is ready. */
+  async startService(service: ServiceName, server: LocalPostgres): Promise<number> {
+    const pid = await this.supervisor.start(serviceProcess(service, this.environmentOf(service, server), this.home, this.installation));
+    if (pid === null) throw new Failure(`${service} did not become ready.`, this.home.log(service));
+    return pid;
+  }
+
+  pidOf(service: ServiceName): number | undefined {
+    return this.supervisor.pidOf(service);
+  }
+
+  /** Stops everything in order; bounded, because each process is given {@link GRACE_MS} and is then made to. */
+  async stop(): Promise<void> {
+    await this.supervisor.stop(STOP_ORDER, GRACE_MS);
+    await this.postgres.stop();
+  }
+
+  /** Ends everything now. */
+  async killNow(): Promise<void> {
+    this.supervisor.killNow();
+    await this.postgres.kill();
+  }
+
+  /** The last act of the process, when nothing can be waited for any more. */
+  killServicesNow(): void {
+    this.supervisor.killNow();
+  }
+
+  private environmentOf(service: ServiceName, server: LocalPostgres): Environment {
+    return serviceEnvironment(service, this.inherited, this.installation, this.home, (database) => server.url(database));
+  }
+}

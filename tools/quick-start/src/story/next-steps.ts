@@ -1,0 +1,30 @@
+import type { ServiceName } from '@syncline/contract';
+import { type Installation, urlOf } from '@syncline/syncline-cli';
+import type { Home } from '../home/home.ts';
+
+/** Where everything is, and commands that work as printed, from the folder of the checkout. */
+export function nextSteps(installation: Installation, home: Home, lastDate: string, consumerPid: number | undefined, postgresUrl: string): string[] {
+  const url = (service: ServiceName): string => urlOf(installation, service);
+  const syncline = [...installation.assignments, 'npm run -s syncline --'].join(' ');
+  const authorised = (audience: ServiceName, scope: string): string => `curl -s -H "Authorization: Bearer $(${syncline} token --audience ${audience} --scope ${scope})"`;
+  return [
+    'Where things are',
+    `  scheduling-platform   ${url('scheduling-platform')}/docs   tasks, runs, alerts`,
+    `  data-provider         ${url('data-provider')}/docs   datasets, sealed extracts`,
+    `  data-consumer         ${url('data-consumer')}/docs   files, file syncs, proofs`,
+    `  database              ${postgresUrl}`,
+    `  settings              ${home.path}/config/<service>.yaml, yours to change`,
+    `  logs                  ${home.path}/logs/<service>.log`,
+    '',
+    'What to try next, in another terminal',
+    '  # the runs, as a list and as the API gives them',
+    `  ${syncline} runs`,
+    `  TOKEN=$(${syncline} token --audience scheduling-platform --scope "runs:read tasks:write")`,
+    `  curl -s -H "Authorization: Bearer $TOKEN" "${url('scheduling-platform')}/api/v1/runs?limit=2"`,
+    '  # rows as the golden source has them now',
+    `  ${authorised('data-provider', 'datasets:read')} "${url('data-provider')}/api/v1/datasets/cities/rows?businessDate=${lastDate}&limit=3"`,
+    '  # have the consumer prove once more what it serves',
+    `  ${authorised('data-consumer', 'syncs:run')} -X POST ${url('data-consumer')}/api/v1/files/cities/verify`,
+    ...(consumerPid === undefined ? [] : ['  # kill a service: it is named here and started again', `  kill -9 ${consumerPid}`]),
+  ];
+}

@@ -1,0 +1,64 @@
+import { accessSync, constants, copyFileSync, existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Installation } from '@syncline/syncline-cli';
+import { ensureConfigs, serviceUrls } from '../config/write-configs.ts';
+import { enumerate } from '../console/format.ts';
+import type { Narrator } from '../console/narrator.ts';
+import { Failure, messageOf } from '../failure.ts';
+import type { Home } from '../home/home.ts';
+import { ensureKeys } from '../home/keys.ts';
+import { HomeLock } from '../preflight/home-lock.ts';
+import { requireFreePorts } from '../preflight/ports.ts';
+import { removePostgres } from '../stack/remove-postgres.ts';
+import { stopLeftovers } from '../supervisor/leftovers.ts';
+import { catalogueDefinitions, yamlFiles } from '../sync/definitions.ts';
+
+/** Takes the folder for this process alone; nothing in it is touched before. */
+export function takeHome(home: Home): HomeLock {
+  try {
+    home.make();
+    accessSync(home.path, constants.W_OK);
+    const lock = HomeLock.take(home.lock);
+    if (lock !== null) return lock;
+  } catch (error) {
+    throw new Failure(`The folder ${home.path} cannot be written to (${messageOf(error)}): set SYNCLINE_HOME to another one.`, null, error);
+  }
+  throw new Failure(`Another quick start is running on ${home.path}. Stop it, or set SYNCLINE_HOME to another folder.`);
+}
+
+/** Everything that must hold before a process is started. */
+export async function preflight(installation: Installation, home: Home, narrator: Narrator): Promise<void> {
+  await narrator.step(
+    'checking this machine',
+    async () => {
+      const leftovers = await stopLeftovers(home.processes);
+      if (leftovers.length > 0) narrator.warn(`stopped what an earlier start had left running: ${enumerate(leftovers)}`);
+      await requireFreePorts(installation);
+    },
+    () => `Node ${process.versions.node}, ports ${enumerate(Object.values(installation.ports))} are free, ${home.path} is writable`,
+  );
+}
+
+/** Removes all data: what lies in the home, and the files of PostgreSQL wherever they are. */
+export async function reset(home: Home, narrator: Narrator): Promise<void> {
+  await narrator.step(
+    'removing all data',
+    async () => {
+      await stopLeftovers(home.processes);
+      await removePostgres(home.postgres);
+      await home.clear();
+      home.make();
+    },
+    () => `removed all data of ${home.path}, the files of PostgreSQL included`,
+  );
+}
+
+/** Keys, configuration and catalogue, each written where it is missing and left alone where it is not. */
+export async function furnish(installation: Installation, home: Home): Promise<void> {
+  await ensureKeys(home);
+  ensureConfigs(home, serviceUrls(installation));
+  for (const source of yamlFiles(catalogueDefinitions)) {
+    const copy = join(home.catalogue, basename(source));
+    if (!existsSync(copy)) copyFileSync(source, copy);
+  }
+}

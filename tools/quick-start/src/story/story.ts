@@ -1,0 +1,89 @@
+import { type Installation, loadOperatorKey } from '@syncline/syncline-cli';
+import type { Wishes } from '../command-line.ts';
+import { serviceUrls } from '../config/write-configs.ts';
+import type { Narrator } from '../console/narrator.ts';
+import type { Screen } from '../console/screen.ts';
+import { Failure, throwIfStopped } from '../failure.ts';
+import type { Home } from '../home/home.ts';
+import { isProven } from '../report/proof.ts';
+import type { Stack } from '../stack/stack.ts';
+import { define } from '../sync/define.ts';
+import { loadFiles, loadTask } from '../sync/definitions.ts';
+import { connectServices } from '../sync/services.ts';
+import { verifyFiles } from '../sync/verify-files.ts';
+import { BUSINESS_DATES } from './fill-golden-source.ts';
+import { nextSteps } from './next-steps.ts';
+import { furnish, preflight, reset } from './prepare.ts';
+import { startStack } from './start-stack.ts';
+import { syncDate, type SyncContext, type SyncedDate } from './sync-dates.ts';
+
+export interface Story {
+  readonly wishes: Wishes;
+  readonly installation: Installation;
+  readonly home: Home;
+  readonly stack: Stack;
+  readonly narrator: Narrator;
+  readonly screen: Screen;
+  readonly signal: AbortSignal;
+}
+
+/** What `npm start` does, from the first check to the last line. Resolves when it is over; throws a Failure when it cannot go on. */
+export async function runStory(story: Story): Promise<void> {
+  const { wishes, installation, home, stack, narrator, signal } = story;
+  if (wishes.reset) await reset(home, narrator);
+  await preflight(installation, home, narrator);
+  await furnish(installation, home);
+  throwIfStopped(signal);
+  const server = await startStack(stack, installation, home, narrator);
+  throwIfStopped(signal);
+
+  const context = await syncContext(story);
+  await narrator.step(
+    'defining the files and the task',
+    () => define(context.services, context.files, context.task, signal),
+    () => `defined ${context.files.length} files at the consumer and the task ${context.task.name} at the platform`,
+  );
+  const dates: SyncedDate[] = [];
+  for (const businessDate of BUSINESS_DATES) {
+    dates.push(await syncDate(businessDate, context));
+    requireProof(dates, home);
+  }
+  await conclude(dates, context);
+  if (wishes.once) return;
+
+  narrator.print('');
+  for (const line of nextSteps(installation, home, BUSINESS_DATES.at(-1) ?? '', stack.pidOf('data-consumer'), server.url('data_consumer'))) narrator.print(line);
+  narrator.print('');
+  narrator.print('Everything stays up. Ctrl-C stops it; `npm start` carries on.');
+  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}
+
+async function syncContext({ installation, home, narrator, screen, signal }: Story): Promise<SyncContext> {
+  const urls = serviceUrls(installation);
+  return {
+    services: connectServices(installation, await loadOperatorKey(home.path)),
+    task: loadTask(urls),
+    files: loadFiles(urls),
+    providerLog: home.log('data-provider'),
+    narrator,
+    screen,
+    signal,
+  };
+}
+
+function requireProof(dates: readonly SyncedDate[], home: Home): void {
+  const proof = dates.at(-1)?.proof;
+  if (proof === undefined || isProven(proof)) return;
+  throw new Failure(`Business date ${proof.businessDate} is not proven: ${proof.problems[0] ?? ''}.`, home.log('data-consumer'));
+}
+
+/** Where nothing was loaded, the published files are proven once more: a row may have been changed since. */
+async function conclude(dates: readonly SyncedDate[], { services, files, narrator, signal }: SyncContext): Promise<void> {
+  narrator.title('Result');
+  if (dates.at(-1)?.wasProven) {
+    const problems = await narrator.step('reading the published files back', () => verifyFiles(services, files.map(({ name }) => name), signal), () => 'the published files were read back just now');
+    if (problems.length > 0) throw new Failure(`${problems.join('; ')}. The next sync repairs it: npm run -s syncline -- --help`, null);
+  }
+  const again = dates.every(({ wasProven }) => wasProven) ? ' already, and nothing was loaded twice' : '';
+  narrator.good(`${files.length} files of ${dates.length} business dates are proven${again}: what the consumer serves is byte for byte what the provider sealed`);
+}

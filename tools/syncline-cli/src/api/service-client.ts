@@ -1,0 +1,100 @@
+import type { OperationSpec, ServiceName } from '@syncline/contract';
+import { type Installation, urlOf } from '../installation.config.ts';
+import type { SigningKey } from '../operator/operator-key.ts';
+import { issueOperatorToken } from '../operator/operator-token.ts';
+import { NotInContract, ServiceRefused, ServiceUnreachable } from './service-errors.ts';
+
+const REQUEST_TIMEOUT_MS = 60_000;
+
+type SchemaAnswer<T> = T extends { _zod: { output: infer Output } } ? Output : never;
+
+/** The body of any 2xx answer of an operation. */
+export type AnswerOf<S extends OperationSpec> = SchemaAnswer<S['responses'][keyof S['responses'] & (200 | 201 | 202)]>;
+
+/** What a call carries; the receiver validates it. */
+export interface CallInput {
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  readonly body?: unknown;
+}
+
+/**
+ * Calls the operations of one service as the operator: address, method and scope come from the contract, and so does
+ * the check of the answer.
+ */
+export class ServiceClient {
+  private readonly baseUrl: string;
+
+  constructor(
+    installation: Installation,
+    private readonly service: ServiceName,
+    private readonly key: SigningKey,
+  ) {
+    this.baseUrl = urlOf(installation, service);
+  }
+
+  /**
+   * @throws ServiceUnreachable when nothing answers, or with 429 or 5xx: asking again may help
+   * @throws ServiceRefused on any other status that is no success
+   * @throws NotInContract when the answer is not what the contract says
+   */
+  async call<S extends OperationSpec>(operation: S, input: CallInput = {}): Promise<AnswerOf<S>> {
+    const response = await this.send(operation, input);
+    const text = await response.text().catch((cause: unknown) => {
+      throw new ServiceUnreachable(this.service, 'cut its answer short', cause);
+    });
+    if (!response.ok) throw this.refusal(response.status, text);
+    return this.parseAnswer(operation, response.status, text);
+  }
+
+  private async send(operation: OperationSpec, input: CallInput): Promise<Response> {
+    const token = operation.policy === 'open' ? null : await issueOperatorToken(this.key, { audience: this.service, scope: operation.policy });
+    return fetch(this.baseUrl + pathOf(operation, input), {
+      method: operation.method,
+      headers: {
+        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+        ...(input.body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
+      redirect: 'error',
+      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+    }).catch((cause: unknown) => {
+      throw new ServiceUnreachable(this.service, `does not answer on ${this.baseUrl}`, cause);
+    });
+  }
+
+  private refusal(status: number, text: string): Error {
+    const problem = parseProblem(text);
+    const said = problem.detail ?? problem.title ?? text.slice(0, 200);
+    if (status === 429 || status >= 500) return new ServiceUnreachable(this.service, `answers ${status}: ${said}`);
+    return new ServiceRefused(this.service, status, problem.code ?? null, said);
+  }
+
+  private parseAnswer<S extends OperationSpec>(operation: S, status: number, text: string): AnswerOf<S> {
+    const schema = operation.responses[status];
+    if (schema === null || schema === undefined) throw new NotInContract(this.service, operation.id, `status ${status} has no JSON answer`);
+    const answer = schema.safeParse(parseJson(text));
+    if (!answer.success) throw new NotInContract(this.service, operation.id, answer.error.issues.map((issue) => `/${issue.path.join('/')}: ${issue.message}`).join('; '));
+    return answer.data as AnswerOf<S>;
+  }
+}
+
+function pathOf(operation: OperationSpec, input: CallInput): string {
+  const path = operation.path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(input.params?.[name] ?? ''));
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(input.query ?? {})) if (value !== undefined) query.set(name, String(value));
+  return query.size === 0 ? path : `${path}?${query}`;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function parseProblem(text: string): { code?: string; title?: string; detail?: string } {
+  const problem = parseJson(text);
+  return typeof problem === 'object' && problem !== null ? problem : {};
+}
