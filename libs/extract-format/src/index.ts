@@ -4,7 +4,7 @@ export { encodeField, encodeRow, MalformedRowError, parseCsvRow, parseCsvRows, t
 export { compareKeys, compareTexts } from './canonical/key-order.ts';
 export { canonicalExpression, instantFromLocal } from './sql/canonical-expression.ts';
 export { controlTotalExpression, controlTotalProblem } from './sql/control-total.ts';
-export { keyOrder, valueExpression, type KeyColumn } from './sql/key-order.ts';
+export { keyOrder, orderTerm, valueExpression, type KeyColumn } from './sql/key-order.ts';
 export { keyRangeCondition, type KeyRange } from './sql/key-range.ts';
 export { textLiteral } from './sql/sql-literal.ts';
 export { targetColumnType } from './sql/target-type.ts';

@@ -2,7 +2,7 @@ import type { Column, ControlTotalKind } from '@syncline/contract';
 import type { Dialect } from '@syncline/database';
 import { parseColumnType, type ColumnType } from '../canonical/column-type.ts';
 import { canonicalExpression, oracleDecimalText } from './canonical-expression.ts';
-import { keyOrder } from './key-order.ts';
+import { orderTerm } from './key-order.ts';
 
 const scaleOf = (type: ColumnType): number => (type.kind === 'decimal' ? type.scale : 0);
 const isNumber = (type: ColumnType): boolean => ['integer', 'bigint', 'decimal'].includes(type.kind);
@@ -44,6 +44,6 @@ const COUNTS: Readonly<Record<Dialect, (text: string) => string>> = {
 function extreme(dialect: Dialect, kind: 'min' | 'max', column: Pick<Column, 'type'>, type: ColumnType, x: string): string {
   if (type.kind !== 'string') return canonicalExpression(dialect, column, `${kind}(${x})`);
   return dialect === 'postgres'
-    ? `${kind}(${keyOrder(dialect, [{ column, sqlName: x }])})`
-    : `${kind}(${x}) KEEP (DENSE_RANK ${kind === 'min' ? 'FIRST' : 'LAST'} ORDER BY ${keyOrder(dialect, [{ column, sqlName: x }])} NULLS ${kind === 'min' ? 'LAST' : 'FIRST'})`;
+    ? `${kind}(${orderTerm(dialect, { column, sqlName: x })})`
+    : `${kind}(${x}) KEEP (DENSE_RANK ${kind === 'min' ? 'FIRST' : 'LAST'} ORDER BY ${orderTerm(dialect, { column, sqlName: x })} NULLS ${kind === 'min' ? 'LAST' : 'FIRST'})`;
 }

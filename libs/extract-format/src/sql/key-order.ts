@@ -5,14 +5,25 @@ import { parseColumnType, type ColumnType } from '../canonical/column-type.ts';
 /** A key column of a statement: its contract, and its name there. */
 export interface KeyColumn {
   readonly column: Pick<Column, 'type'>;
+  /** Qualified (`s.city_id`), or an expression. */
   readonly sqlName: string;
 }
 
-/** What rows are ordered by: `ORDER BY ${keyOrder(…)}`. Text by its UTF-8 bytes, everything else by value. */
-export const keyOrder = (dialect: Dialect, key: readonly KeyColumn[]): string =>
-  key.map((part) => orderTerm(dialect, part)).join(', ');
+const BARE_NAME = /^("[^"]*"|\w+)$/;
 
-function orderTerm(dialect: Dialect, { column, sqlName }: KeyColumn): string {
+/**
+ * What rows are ordered by: `ORDER BY ${keyOrder(…)}`. Text by its UTF-8 bytes, everything else by value.
+ * @throws RangeError for a bare column name: `SELECT CAST(n AS text) … ORDER BY n` orders by the text (the output column
+ *   is called n as well), which puts 10 before 9
+ */
+export const keyOrder = (dialect: Dialect, key: readonly KeyColumn[]): string =>
+  key.map((part) => {
+    if (BARE_NAME.test(part.sqlName)) throw new RangeError(`the key column ${part.sqlName} must be qualified by its table`);
+    return orderTerm(dialect, part);
+  }).join(', ');
+
+/** One column in a form that compares (`<`, `=`, `min`) in key order. */
+export function orderTerm(dialect: Dialect, { column, sqlName }: KeyColumn): string {
   if (parseColumnType(column.type).kind !== 'string') return sqlName;
   return dialect === 'postgres' ? `CAST(${sqlName} AS text) COLLATE "C"` : `NLSSORT(${sqlName}, 'NLS_SORT=BINARY')`;
 }

@@ -1,5 +1,5 @@
 import type { Dialect } from '@syncline/database';
-import { keyOrder, valueExpression, type KeyColumn } from './key-order.ts';
+import { orderTerm, valueExpression, type KeyColumn } from './key-order.ts';
 
 /**
  * The rows of one part: those whose key comes after one key and up to another, both in key order. An end left out is open,
@@ -23,7 +23,7 @@ export function keyRangeCondition(dialect: Dialect, key: readonly KeyColumn[], r
 
 function compare(dialect: Dialect, key: readonly KeyColumn[], operator: '>' | '<=', texts: readonly string[]): string {
   if (texts.length !== key.length) throw new RangeError(`a key of ${key.length} columns was compared with ${texts.length} values`);
-  const columns = key.map((part) => keyOrder(dialect, [part]));
+  const columns = key.map((part) => orderTerm(dialect, part));
   const values = key.map(({ column }, index) => ordered(dialect, column, valueExpression(dialect, column, texts[index] ?? '')));
   // PostgreSQL walks an index for a comparison of rows; Oracle has none but for equality and is told it column by column.
   return dialect === 'postgres'
@@ -32,7 +32,7 @@ function compare(dialect: Dialect, key: readonly KeyColumn[], operator: '>' | '<
 }
 
 const ordered = (dialect: Dialect, column: KeyColumn['column'], value: string): string =>
-  dialect === 'oracle' ? keyOrder(dialect, [{ column, sqlName: value }]) : value;
+  dialect === 'oracle' ? orderTerm(dialect, { column, sqlName: value }) : value;
 
 function lexicographic(columns: readonly string[], values: readonly string[], operator: '>' | '<='): string {
   const alternatives = columns.map((column, index) => {
