@@ -1,5 +1,4 @@
 /// <reference types="jest" />
-import type { Dialect } from '@syncline/database';
 import { freshDatabase } from '../postgres/fresh-database.ts';
 import type { FreshDatabase } from '../postgres/fresh-database.ts';
 import { oracleTestUrl } from './oracle-test.config.ts';
@@ -7,7 +6,7 @@ import { freshOracleUser } from './oracle-user.ts';
 
 /** One of the engines that a conformance suite runs on. */
 export interface Engine {
-  readonly dialect: Dialect;
+  readonly dialect: 'postgres' | 'oracle';
   /** A database of its own: on PostgreSQL a database, on Oracle a user. */
   freshDatabase(): Promise<FreshDatabase>;
 }

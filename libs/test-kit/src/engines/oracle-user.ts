@@ -1,5 +1,5 @@
-import { Database } from '@syncline/database';
 import { randomBytes } from 'node:crypto';
+import oracledb from 'oracledb';
 import type { FreshDatabase } from '../postgres/fresh-database.ts';
 
 /** What `freshDatabase` is to PostgreSQL: a user with a schema of its own. Not run against a live Oracle. */
@@ -18,10 +18,15 @@ export async function freshOracleUser(adminUrl: string): Promise<FreshDatabase> 
 }
 
 async function asAdmin(url: string, ddl: readonly string[]): Promise<void> {
-  const database = await Database.open({ url, entities: [], migrations: [], applicationName: 'syncline-tests', poolSize: 1 });
+  const { username, password, host, pathname } = new URL(url);
+  const connection = await oracledb.getConnection({
+    user: decodeURIComponent(username),
+    password: decodeURIComponent(password),
+    connectString: `${host}${pathname}`,
+  });
   try {
-    for (const text of ddl) await database.dataSource.query(text);
+    for (const text of ddl) await connection.execute(text);
   } finally {
-    await database.close();
+    await connection.close();
   }
 }

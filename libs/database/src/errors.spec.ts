@@ -1,0 +1,28 @@
+import { isRefusedCommit, isTransactionConflict, isUniqueViolation } from './errors.ts';
+
+const postgres = (code: string): Error => Object.assign(new Error(code), { code });
+const oracle = (errorNum: number): Error => Object.assign(new Error(), { errorNum, code: `ORA-${errorNum}` });
+
+describe('what an error means', () => {
+  it('is the same on both engines, and through the wrapping of TypeORM', () => {
+    expect(isUniqueViolation(postgres('23505'))).toBe(true);
+    expect(isUniqueViolation(oracle(1))).toBe(true);
+    expect(isUniqueViolation(Object.assign(new Error(), { driverError: oracle(1) }))).toBe(true);
+    expect(isUniqueViolation(new Error('x', { cause: postgres('23505') }))).toBe(true);
+    expect(isUniqueViolation(postgres('23503'))).toBe(false);
+    expect(isUniqueViolation(undefined)).toBe(false);
+  });
+
+  it.each([postgres('40001'), postgres('40P01'), oracle(60), oracle(8177)])('%s is a conflict', (error) => {
+    expect(isTransactionConflict(error)).toBe(true);
+  });
+
+  it.each([postgres('23505'), postgres('40001'), oracle(2091), oracle(2291)])('%s refuses a commit', (error) => {
+    expect(isRefusedCommit(error)).toBe(true);
+  });
+
+  it.each([postgres('57P01'), postgres('08006'), postgres('40003'), postgres('ECONNRESET'), oracle(3113), new Error('Connection terminated unexpectedly')])(
+    '%s leaves the outcome of a commit open',
+    (error) => expect(isRefusedCommit(error)).toBe(false),
+  );
+});
