@@ -14,7 +14,7 @@ import { readClaims } from './claims.ts';
 const LONGEST_TOKEN = 16 * 1024;
 
 /** Of the header only these count. Keys that a token brings itself (`jwk`, `jku`, `x5c`, `x5u`) are never looked at. */
-const Header = z.object({ alg: z.string(), typ: z.string(), kid: z.string().min(1).optional(), crit: z.undefined() });
+const Header = z.object({ alg: z.string(), typ: z.string(), kid: z.string().min(1).optional(), crit: z.never().optional() });
 
 /** The compact form: three parts of base64url. */
 const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
