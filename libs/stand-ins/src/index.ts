@@ -1,1 +1,13 @@
-export {};
+export { ConsumerStandIn } from './consumer/consumer-stand-in.ts';
+export type { Effect } from './consumer/effects.ts';
+export { provenReport, runningReport } from './consumer/scripted-reports.ts';
+export type { ReportScript, ScriptedReport } from './consumer/scripted-reports.ts';
+export type { DispatchOptions, DispatchOutcome, DispatchTarget } from './platform/dispatcher.ts';
+export { PlatformStandIn } from './platform/platform-stand-in.ts';
+export { ProviderStandIn } from './provider/provider-stand-in.ts';
+export type { StandInDataset } from './provider/dataset.ts';
+export type { Fault } from './server/faults.ts';
+export { Identity } from './server/identity.ts';
+export type { Exchange } from './server/record.ts';
+export type { StandInOptions } from './server/stand-in.ts';
+export type { TrustedParty } from './server/trust.ts';
