@@ -18,7 +18,9 @@ const DEFAULT_LIFE_S = 120;
 const TokenAnswer = z.object({ access_token: z.string().min(1).max(16_384), token_type: z.string().default('Bearer'), expires_in: z.number().positive().default(DEFAULT_LIFE_S) });
 
 interface Cached {
-  readonly token: Promise<{ readonly value: string; readonly reusableUntilMs: number }>;
+  readonly token: Promise<string>;
+  /** No end while the token is on its way: all who ask meanwhile wait for the same one. */
+  reusableUntilMs: number;
 }
 
 /** OAuth 2.0 client credentials (RFC 6749, section 4.4): one token a setting, shared by all who ask at once. */
@@ -30,14 +32,15 @@ export class ClientCredentialsTokens {
     this.#ports = ports;
   }
 
-  async token(setting: ClientCredentials): Promise<string> {
-    const known = await this.#cache.get(cacheKey(setting))?.token;
-    if (known !== undefined && this.#ports.clock.now().getTime() < known.reusableUntilMs) return known.value;
-    const token = this.#fetch(setting);
-    this.#cache.set(cacheKey(setting), { token });
+  token(setting: ClientCredentials): Promise<string> {
+    const known = this.#cache.get(cacheKey(setting));
+    if (known !== undefined && this.#ports.clock.now().getTime() < known.reusableUntilMs) return known.token;
+    const fetched = this.#fetch(setting);
+    const entry: Cached = { token: fetched.then(({ value }) => value), reusableUntilMs: Number.POSITIVE_INFINITY };
+    this.#cache.set(cacheKey(setting), entry);
     // A failure is not kept: the next caller asks again.
-    token.catch(() => this.forget(setting));
-    return (await token).value;
+    fetched.then(({ reusableUntilMs }) => (entry.reusableUntilMs = reusableUntilMs), () => this.forget(setting));
+    return entry.token;
   }
 
   /** After a 401: the server may have withdrawn the token before its time. */

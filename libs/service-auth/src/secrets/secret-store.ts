@@ -1,4 +1,4 @@
-import { open, realpath } from 'node:fs/promises';
+import { readFile, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { DomainError } from '@syncline/contract';
 import { parseSecretReference } from './secret-reference.ts';
@@ -41,8 +41,7 @@ export class SecretStore {
 
 /** The text without the line end that editors leave. */
 async function readSmallFile(file: string): Promise<string | undefined> {
-  await using handle = await open(file, 'r');
-  const { size } = await handle.stat();
-  if (size > MOST_BYTES) return undefined;
-  return (await handle.readFile('utf8')).replace(/\r?\n$/, '');
+  const found = await stat(file);
+  if (!found.isFile() || found.size > MOST_BYTES) return undefined;
+  return (await readFile(file, 'utf8')).replace(/\r?\n$/, '');
 }
