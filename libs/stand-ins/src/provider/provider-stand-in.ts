@@ -2,7 +2,7 @@ import { dataProviderOperations, DomainError, JOSE_TYPE } from '@syncline/contra
 import type { BusinessDateClose, Dataset, Extract, Manifest } from '@syncline/contract';
 import { fingerprint, manifestPayload, signManifest } from '@syncline/extract-format';
 import type { Handlers } from '../server/contract-server.ts';
-import { Identity } from '../server/identity.ts';
+import type { Identity } from '../server/identity.ts';
 import { StandIn } from '../server/stand-in.ts';
 import type { StandInOptions } from '../server/stand-in.ts';
 import type { RowTexts, StandInDataset } from './dataset.ts';
