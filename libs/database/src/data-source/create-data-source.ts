@@ -1,8 +1,8 @@
 import { DataSource } from 'typeorm';
-import { SnakeCaseNaming } from '../naming/snake-case-naming.ts';
-import { foldName } from '../naming/snake-case-naming.ts';
+import { foldName, SnakeCaseNaming } from '../naming/snake-case-naming.ts';
 import type { DatabaseOptions } from '../options.ts';
 import type { Dialect } from '../statement.ts';
+import { noLog } from './no-log.ts';
 import { oracleOptions } from './oracle-options.ts';
 import { postgresOptions } from './postgres-options.ts';
 
@@ -27,5 +27,6 @@ export function createDataSource(options: DatabaseOptions): DataSource {
     invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' },
     synchronize: false,
     logging: false,
+    logger: noLog,
   });
 }

@@ -11,8 +11,11 @@ export type SchemaState = 'current' | { missing: string[] } | { unknown: string[
 export async function schemaState(dataSource: DataSource): Promise<SchemaState> {
   const executed = await new MigrationExecutor(dataSource).getExecutedMigrations();
   const known = dataSource.migrations.map((migration) => migration.name ?? migration.constructor.name);
-  return compareMigrations(known, executed.map(({ name }) => name));
+  return compareMigrations(known.sort(byTime), executed.map(({ name }) => name).sort(byTime));
 }
+
+/** The order in which they run: by the 13 digits that end a name. */
+const byTime = (one: string, other: string): number => Number(one.slice(-13)) - Number(other.slice(-13));
 
 /** Unknown weighs more: running what is missing on a newer schema could harm it. */
 export function compareMigrations(known: readonly string[], executed: readonly string[]): SchemaState {
