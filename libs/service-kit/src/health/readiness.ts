@@ -1,5 +1,5 @@
 import type { Database } from '@syncline/database';
-import { Lifecycle } from '../service/lifecycle.ts';
+import type { Lifecycle } from '../service/lifecycle.ts';
 import { pingSql } from './ping.sql.ts';
 
 /** Whether the service can do its work. Each part answers by throwing what is missing. */

@@ -1,5 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
-import { Logger as NestPinoLogger } from 'nestjs-pino';
+import type { Logger as NestPinoLogger } from 'nestjs-pino';
 
 /** Parts of Nest that say at every start what the code says already. */
 const WORDY = new Set(['InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestFactory', 'NestApplication']);

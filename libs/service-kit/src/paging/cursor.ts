@@ -1,6 +1,6 @@
 import { DomainError } from '@syncline/contract';
 import type { Page } from '@syncline/contract';
-import { z } from 'zod';
+import type { z } from 'zod';
 
 /** What a list is ordered by, read from its last row: the place where the next page begins. */
 export type CursorKey = readonly (string | number | null)[];

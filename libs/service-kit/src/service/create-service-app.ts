@@ -11,7 +11,6 @@ import { acceptRawBodies, BODY_LIMIT } from '../endpoints/read-body.ts';
 import { logRequests } from '../logging/log-requests.ts';
 import { nestLog } from '../logging/nest-log.ts';
 import { Metrics } from '../metrics/metrics.ts';
-import { ProblemFilter } from '../problems/problem.filter.ts';
 import { traceRequests } from '../trace/trace-requests.ts';
 import { RouteTable } from './route-table.ts';
 import type { ServiceDefinition, ServiceOverrides } from './service-definition.ts';
@@ -37,12 +36,11 @@ export async function createServiceApp<Config extends BaseConfig>(definition: Se
 }
 
 async function assemble(parts: ServiceParts, module: object): Promise<NestFastifyApplication> {
-  let filter: ProblemFilter | undefined;
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     // What the router refuses before any hook runs, such as a malformed escape in the path.
-    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => filter?.answer(error, request, reply),
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => parts.problems.answer(error, request, reply),
   });
   const fastify = adapter.getInstance();
   const routes = new RouteTable();
@@ -50,7 +48,6 @@ async function assemble(parts: ServiceParts, module: object): Promise<NestFastif
   traceRequests(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { bufferLogs: true, abortOnError: false, bodyParser: false });
   app.useLogger(nestLog(app.get(NestPinoLogger)));
-  filter = app.get(ProblemFilter);
   logRequests(fastify, parts.pino);
   app.get(Metrics).observeRequests(fastify);
   acceptRawBodies(fastify);

@@ -1,4 +1,4 @@
-import { commonOperations, toOpenApi } from '@syncline/contract';
+import { toOpenApi } from '@syncline/contract';
 import { Database } from '@syncline/database';
 import { ApiKeyVerifier, AuthGuard, IssuerKeys, Outbound, ServiceIdentity, TokenVerifier } from '@syncline/service-auth';
 import { Global, Inject, Module } from '@nestjs/common';
@@ -18,7 +18,6 @@ import { LoopRegistry } from '../loops/loop-registry.ts';
 import { EventLoopWatch } from '../metrics/event-loop-watch.ts';
 import { MetricsController } from '../metrics/metrics.controller.ts';
 import { Metrics } from '../metrics/metrics.ts';
-import { ProblemFilter } from '../problems/problem.filter.ts';
 import { Lifecycle } from './lifecycle.ts';
 import type { ServiceParts } from './service-parts.ts';
 
@@ -72,7 +71,7 @@ function sharedProviders(parts: ServiceParts): Provider[] {
   ];
 }
 
-function requestProviders({ config, version, operations, clock, issuerKeys, lifecycle, database, pino }: ServiceParts): Provider[] {
+function requestProviders({ config, version, operations, clock, issuerKeys, lifecycle, database, problems }: ServiceParts): Provider[] {
   const info = { service: config.service, version, commit: config.commit, nodeId: config.nodeId, startedAt: lifecycle.startedAt.toISOString() };
   return [
     { provide: DATABASE_OR_NONE, useValue: database },
@@ -81,9 +80,8 @@ function requestProviders({ config, version, operations, clock, issuerKeys, life
     { provide: OPEN_API_DOCUMENT, useValue: toOpenApi(config.service, version, operations) },
     { provide: TokenVerifier, useValue: new TokenVerifier({ audience: config.service, issuers: config.trustedIssuers, keys: issuerKeys, clock }) },
     { provide: ApiKeyVerifier, useValue: new ApiKeyVerifier(config.apiKeys) },
-    { provide: ProblemFilter, useValue: new ProblemFilter([...Object.values(commonOperations), ...Object.values(operations)], pino) },
     { provide: APP_GUARD, useClass: AuthGuard },
-    { provide: APP_FILTER, useExisting: ProblemFilter },
+    { provide: APP_FILTER, useValue: problems },
     { provide: APP_INTERCEPTOR, useClass: AnswerInterceptor },
   ];
 }

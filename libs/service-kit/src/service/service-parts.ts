@@ -1,3 +1,4 @@
+import { commonOperations } from '@syncline/contract';
 import type { OperationTable } from '@syncline/contract';
 import { Database } from '@syncline/database';
 import { IssuerKeys, Outbound, SecretStore, ServiceIdentity } from '@syncline/service-auth';
@@ -8,6 +9,7 @@ import type { BaseConfig } from '../config/service-config.ts';
 import { createPino } from '../logging/create-pino.ts';
 import { currentTraceparent } from '../trace/trace-context.ts';
 import type { Logger } from '../logging/logger.ts';
+import { ProblemFilter } from '../problems/problem.filter.ts';
 import { Lifecycle } from './lifecycle.ts';
 import type { ServiceDefinition, ServiceOverrides } from './service-definition.ts';
 
@@ -19,6 +21,7 @@ export interface ServiceParts {
   readonly operations: OperationTable;
   readonly clock: Clock;
   readonly pino: Pino;
+  readonly problems: ProblemFilter;
   readonly lifecycle: Lifecycle;
   readonly identity: ServiceIdentity;
   readonly issuerKeys: IssuerKeys;
@@ -38,6 +41,7 @@ export async function createParts<Config extends BaseConfig>(definition: Service
     operations: definition.operations,
     clock,
     pino,
+    problems: new ProblemFilter([...Object.values(commonOperations), ...Object.values(definition.operations)], pino),
     lifecycle: new Lifecycle(clock.now()),
     identity,
     issuerKeys: new IssuerKeys(trustedIssuers, clock),
