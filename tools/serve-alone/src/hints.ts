@@ -13,16 +13,20 @@ export function hints(stack: Stack, tries: readonly Try[]): string[] {
     ...Object.entries(standIns).flatMap(([name, standIn]) => (standIn === undefined ? [] : [`  stand-in of ${name}: ${standIn.url}`])),
     `  settings: ${stack.folder.config}`,
     '',
-    'Try, in another terminal:',
+    'Try, in another terminal, from the folder of the checkout:',
+    `  token() { SYNCLINE_HOME=${homeOf(stack)} npm run -s syncline -- token --audience ${stack.app} --scope "$1"; }`,
     ...tries.flatMap((one) => [`  # ${one.what}`, `  ${curl(stack, one)}`]),
     '',
-    'Ctrl-C stops it all; what it knows is kept for the next time.',
+    `Ctrl-C stops it all; what it knows is kept for the next time. (npx nx serve ${stack.app} --reset begins anew.)`,
   ];
 }
 
-function curl({ app, url, folder }: Stack, { method, path, scope, body, contentType = 'application/json' }: Try): string {
+function homeOf({ folder }: Stack): string {
   const home = relative(workspaceRoot, folder.path);
-  const token = `$(SYNCLINE_HOME=${home.startsWith('..') ? folder.path : home} npm run -s syncline -- token --audience ${app} --scope ${scope})`;
+  return home.startsWith('..') ? folder.path : home;
+}
+
+function curl({ url }: Stack, { method, path, scope, body, contentType = 'application/json' }: Try): string {
   const data = body === undefined ? '' : ` -H "Content-Type: ${contentType}" -d '${JSON.stringify(body)}'`;
-  return `curl -s${method === 'GET' ? '' : ` -X ${method}`} -H "Authorization: Bearer ${token}"${data} "${url}${path}"`;
+  return `curl -s${method === 'GET' ? '' : ` -X ${method}`} -H "Authorization: Bearer $(token ${scope})"${data} "${url}${path}"`;
 }

@@ -1,5 +1,6 @@
+import { rm } from 'node:fs/promises';
 import type { ServiceName } from '@syncline/contract';
-import { assertPortFree, startLocalPostgres } from '@syncline/local-postgres';
+import { assertPortFree, removeLocalPostgres, startLocalPostgres } from '@syncline/local-postgres';
 import type { LocalPostgres } from '@syncline/local-postgres';
 import { ConsumerStandIn, PlatformStandIn, ProviderStandIn } from '@syncline/stand-ins';
 import type { Identity, StandInOptions } from '@syncline/stand-ins';
@@ -39,12 +40,14 @@ export class Stack {
   /** Everything the app needs, up to where it can be started. */
   async prepare(say: (line: string) => void): Promise<{ operator: OperatorClient; postgres: LocalPostgres }> {
     await assertPortFree(this.#config.ports[this.app]);
+    if (this.#config.reset) await this.#forget();
     this.folder.make();
     const operator = await ensureKeys(this.folder);
     const postgres = await startLocalPostgres({ dataDir: this.folder.postgres, durable: true, log: say });
     this.#closing.push(() => postgres.stop());
     await postgres.createDatabase('service');
     this.standIns = await this.#startStandIns(operator);
+    tellTraffic(this.standIns, say);
     const { platform, provider, consumer } = this.standIns;
     ensureConfigFile(this.app, this.folder, {
       ...(platform && { 'scheduling-platform': platform.url }),
@@ -77,6 +80,12 @@ export class Stack {
     for (let close = this.#closing.pop(); close !== undefined; close = this.#closing.pop()) await close();
   }
 
+  /** The files of the database may lie elsewhere (as root), so it is removed by its own means. */
+  async #forget(): Promise<void> {
+    await removeLocalPostgres(this.folder.postgres);
+    await rm(this.folder.path, { recursive: true, force: true });
+  }
+
   async #startStandIns(operator: Identity): Promise<StandIns> {
     const trusted = [{ issuer: operator.issuer, jwks: operator.jwks }, { issuer: `urn:syncline:${this.app}`, jwksUri: `${this.url}/.well-known/jwks.json` }];
     const options = (service: ServiceName): StandInOptions => ({ port: this.#config.ports[service], key: readKey(this.folder, service), trusted });
@@ -88,6 +97,15 @@ export class Stack {
     for (const standIn of Object.values(started)) this.#closing.push(() => standIn.stop());
     trustEachOther(started);
     return started;
+  }
+}
+
+/** A line for each request that a stand-in answers, so that a person sees what the app really sends. */
+function tellTraffic(standIns: StandIns, say: (line: string) => void): void {
+  for (const [name, standIn] of Object.entries(standIns) as [string, StandIns[keyof StandIns]][]) {
+    standIn?.record.onSettled(({ operation, method, url, status, refusal }) => {
+      say(`  ${name} stand-in: ${operation ?? `${method} ${url}`} → ${status}${refusal === null ? '' : `, refused: ${refusal.message}`}`);
+    });
   }
 }
 

@@ -79,7 +79,7 @@ export class ContractServer<T extends OperationTable> {
     }
     server.setNotFoundHandler((request, reply) => {
       const exchange = this.#record(null, request);
-      return refuse(exchange, reply, new DomainError('NOT_FOUND', `the stand-in of ${this.#options.service} does not play ${request.method} ${request.url}`));
+      return this.#refuse(exchange, reply, new DomainError('NOT_FOUND', `the stand-in of ${this.#options.service} does not play ${request.method} ${request.url}`));
     });
     const port = this.#url === '' ? this.#options.port : Number(new URL(this.#url).port);
     this.#url = await server.listen({ host: this.#options.host, port });
@@ -96,17 +96,30 @@ export class ContractServer<T extends OperationTable> {
     const fault = this.faults.take(operation.id);
     if (fault?.kind === 'delay') await delay(fault.ms);
     if (fault?.kind === 'drop' && fault.afterWork !== true) return drop(reply);
-    if (fault?.kind === 'status') return answer(exchange, reply, faultyAnswer(fault.status, fault.retryAfterSeconds));
+    if (fault?.kind === 'status') return this.#answer(exchange, reply, faultyAnswer(fault.status, fault.retryAfterSeconds));
     try {
       exchange.caller = await this.#options.trust.check(operation, request.headers.authorization);
       const input = readInput(operation, request, exchange.body);
       const result = await handler({ input, headers: request.headers, caller: exchange.caller });
       if (fault?.kind === 'drop') return drop(reply);
-      return await answer(exchange, reply, result);
+      return await this.#answer(exchange, reply, result);
     } catch (error) {
-      if (error instanceof DomainError) return refuse(exchange, reply, error);
+      if (error instanceof DomainError) return this.#refuse(exchange, reply, error);
       throw error;
     }
+  }
+
+  async #answer(exchange: Exchange, reply: FastifyReply, { status, body, headers = {}, write }: Reply): Promise<unknown> {
+    this.record.settle(exchange, status);
+    reply.code(status).headers({ ...headers });
+    if (write !== undefined) return await write(reply);
+    return body === undefined ? reply.send() : reply.type('application/json').send(JSON.stringify(body));
+  }
+
+  #refuse(exchange: Exchange, reply: FastifyReply, error: DomainError): FastifyReply {
+    const problem = problemOf(error, exchange.url);
+    this.record.settle(exchange, problem.status, error);
+    return reply.code(problem.status).headers({ ...error.headers }).type('application/problem+json').send(JSON.stringify(problem));
   }
 
   #record(operation: OperationSpec | null, request: FastifyRequest): Exchange {
@@ -141,20 +154,6 @@ function readInput(operation: OperationSpec, request: FastifyRequest, body: unkn
   };
   if (errors.length > 0) throw new DomainError('VALIDATION_FAILED', errors.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; '), { errors });
   return input as InputOf<OperationSpec>;
-}
-
-async function answer(exchange: Exchange, reply: FastifyReply, { status, body, headers = {}, write }: Reply): Promise<unknown> {
-  exchange.status = status;
-  reply.code(status).headers({ ...headers });
-  if (write !== undefined) return await write(reply);
-  return body === undefined ? reply.send() : reply.type('application/json').send(JSON.stringify(body));
-}
-
-function refuse(exchange: Exchange, reply: FastifyReply, error: DomainError): FastifyReply {
-  exchange.refusal = error;
-  const problem = problemOf(error, exchange.url);
-  exchange.status = problem.status;
-  return reply.code(problem.status).headers({ ...error.headers }).type('application/problem+json').send(JSON.stringify(problem));
 }
 
 function faultyAnswer(status: number, retryAfterSeconds: number | undefined): Reply {

@@ -22,16 +22,28 @@ export interface Exchange {
 /** Everything that a stand-in received, in order of arrival. */
 export class RequestRecord {
   readonly all: Exchange[] = [];
-  readonly #arrivals = new EventEmitter();
+  readonly #events = new EventEmitter();
 
   add(exchange: Exchange): void {
     this.all.push(exchange);
-    this.#arrivals.emit('arrival');
+    this.#events.emit('arrival');
+  }
+
+  /** Writes down what became of a request. */
+  settle(exchange: Exchange, status: number, refusal: DomainError | null = null): void {
+    exchange.status = status;
+    exchange.refusal = refusal;
+    this.#events.emit('settled', exchange);
+  }
+
+  /** Calls the listener with each request once it has its answer. */
+  onSettled(listener: (exchange: Exchange) => void): void {
+    this.#events.on('settled', listener);
   }
 
   /** Resolves when the next request has come. */
   async next(): Promise<void> {
-    await once(this.#arrivals, 'arrival');
+    await once(this.#events, 'arrival');
   }
 
   of(operation: string): Exchange[] {

@@ -1,4 +1,4 @@
-import { BUSINESS_DATE_CLOSED } from '@syncline/contract';
+import { BUSINESS_DATE_CLOSED, MessageReceipt } from '@syncline/contract';
 import { FIRST_DATE } from './sample.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -15,8 +15,9 @@ export const schedulingPlatformScenario: Scenario = {
       redispatchEvery: 'PT2S',
     });
     say('Task serve-alone is defined: it fires on a closed business date and dispatches to the consumer stand-in.');
-    await operator.call('POST', '/api/v1/messages', 'messages:publish', closed(FIRST_DATE), 'application/cloudevents+json');
-    say(`${FIRST_DATE} is announced as closed: a run is under way.`);
+    const answer = await operator.call('POST', '/api/v1/messages', 'messages:publish', closed(FIRST_DATE), 'application/cloudevents+json');
+    const { duplicate } = MessageReceipt.parse(answer);
+    say(duplicate ? `${FIRST_DATE} was announced as closed at an earlier start: nothing runs twice.` : `${FIRST_DATE} is announced as closed: a run is under way.`);
   },
   tries: [
     { what: 'the runs', method: 'GET', path: '/api/v1/runs', scope: 'runs:read' },
