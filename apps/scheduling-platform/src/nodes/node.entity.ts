@@ -15,7 +15,7 @@ export class NodeEntity {
   @Column('integer')
   runsClaimed!: number;
 
-  @Column(Boolean)
+  @Column({ type: Boolean })
   isStopped!: boolean;
 
   @Column('timestamp with time zone')

@@ -16,7 +16,7 @@ export class RunReportEntity {
   @Column('varchar', { length: 64 })
   digest!: string;
 
-  @Column(Boolean)
+  @Column({ type: Boolean })
   isApplied!: boolean;
 
   @Column('simple-json')

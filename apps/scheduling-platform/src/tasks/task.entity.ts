@@ -14,7 +14,7 @@ export class TaskEntity {
   @Column('integer')
   version!: number;
 
-  @Column(Boolean)
+  @Column({ type: Boolean })
   isPaused!: boolean;
 
   @Column('simple-json')

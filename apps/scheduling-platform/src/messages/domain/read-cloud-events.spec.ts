@@ -1,5 +1,8 @@
 import { CloudEvent as Event, HTTP } from 'cloudevents';
-import { contentDigest, readCloudEvents, type RequestHeaders } from './read-cloud-events.ts';
+import { parseJson } from '@syncline/service-kit';
+import { contentDigest, readCloudEvents as read, type RequestHeaders } from './read-cloud-events.ts';
+
+const readCloudEvents = (headers: RequestHeaders, body: Buffer): ReturnType<typeof read> => read(headers, body, parseJson);
 
 const bytes = (value: unknown): Buffer => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
 const plain = { specversion: '1.0', id: 'e1', source: '/provider', type: 'closed', data: { businessDate: '2026-08-04' } };

@@ -10,11 +10,14 @@ export type ReceivedEvents = { readonly isBatch: boolean; readonly events: reado
 
 export type RequestHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
 
+/** Parses JSON from outside, or throws a DomainError. */
+export type ParseJson = (bytes: Buffer) => unknown;
+
 /**
  * @param headers names in lower case
  * @throws DomainError VALIDATION_FAILED for what is no CloudEvent, PAYLOAD_TOO_LARGE for a batch of more than 500
  */
-export function readCloudEvents(headers: RequestHeaders, body: Buffer): ReceivedEvents {
+export function readCloudEvents(headers: RequestHeaders, body: Buffer, parseJson: ParseJson): ReceivedEvents {
   const contentType = header(headers, 'content-type') ?? '';
   const mediaType = (contentType.split(';')[0] ?? '').trim().toLowerCase();
   if (mediaType === CLOUD_EVENT_BATCH_TYPE) return { isBatch: true, events: readBatch(parseJson(body)) };
@@ -22,7 +25,7 @@ export function readCloudEvents(headers: RequestHeaders, body: Buffer): Received
   if (header(headers, 'ce-specversion') === undefined) {
     throw new DomainError('VALIDATION_FAILED', `A message is a CloudEvent: ${CLOUD_EVENT_TYPE}, ${CLOUD_EVENT_BATCH_TYPE}, or a body with ce- headers.`);
   }
-  return { isBatch: false, events: [readEvent(readBinary(headers, contentType, mediaType, body), [])] };
+  return { isBatch: false, events: [readEvent(readBinary(headers, contentType, readData(mediaType, body, parseJson)), [])] };
 }
 
 /** Two events of one identity are the same event if and only if these digests are equal. */
@@ -44,14 +47,14 @@ function readEvent(value: unknown, path: readonly PropertyKey[]): CloudEvent {
   throw new DomainError('VALIDATION_FAILED', 'This is no CloudEvent 1.0.', { errors: fieldErrors(parsed.error, ['body', ...path]) });
 }
 
-function readBinary(headers: RequestHeaders, contentType: string, mediaType: string, body: Buffer): Record<string, unknown> {
+function readBinary(headers: RequestHeaders, contentType: string, data: Record<string, unknown>): Record<string, unknown> {
   const attributes = Object.keys(headers)
     .filter((name) => name.startsWith('ce-'))
     .map((name) => [name.slice(3), decodeHeader(header(headers, name) ?? '')] as const);
-  return { ...Object.fromEntries(attributes), ...(contentType === '' ? {} : { datacontenttype: contentType }), ...readData(mediaType, body) };
+  return { ...Object.fromEntries(attributes), ...(contentType === '' ? {} : { datacontenttype: contentType }), ...data };
 }
 
-function readData(mediaType: string, body: Buffer): Record<string, unknown> {
+function readData(mediaType: string, body: Buffer, parseJson: ParseJson): Record<string, unknown> {
   if (body.length === 0) return {};
   if (mediaType === '' || mediaType === 'application/json' || mediaType.endsWith('+json')) return { data: parseJson(body) };
   if (mediaType.startsWith('text/')) return { data: body.toString('utf8') };
@@ -65,14 +68,6 @@ function decodeHeader(value: string): string {
     return unquoted.replaceAll(/(%[0-9A-Fa-f]{2})+/g, decodeURIComponent);
   } catch {
     throw new DomainError('VALIDATION_FAILED', 'A ce- header holds bytes that are not UTF-8.');
-  }
-}
-
-function parseJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    throw new DomainError('VALIDATION_FAILED', 'The body is not JSON.');
   }
 }
 

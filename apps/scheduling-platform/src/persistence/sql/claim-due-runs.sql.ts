@@ -1,4 +1,4 @@
-import type { Parameters, RunState } from '@syncline/contract';
+import type { CloudEvent, Parameters, RunState } from '@syncline/contract';
 import { statement } from '@syncline/database';
 import { inMs, NOW } from './now.ts';
 
@@ -32,7 +32,7 @@ export interface ClaimedRow {
   attemptDispatches: number;
   dispatchFailures: number;
   parametersJson: Parameters;
-  messageId: string | null;
+  eventJson: CloudEvent | null;
   traceparent: string | null;
   lastUrl: string;
   deadlineAt: Date;
@@ -51,8 +51,9 @@ const claimed = (leaseUntil: string): string => `
   lease_owner = :owner, lease_token = :leaseToken, lease_until = ${leaseUntil}`;
 
 const columns = (table: string): string =>
-  ['id', 'task', 'task_version', 'group_run_id', 'business_date', 'state', 'attempt', 'attempt_dispatches', 'dispatch_failures', 'parameters_json', 'message_id', 'traceparent', 'last_url', 'deadline_at']
+  ['id', 'task', 'task_version', 'group_run_id', 'business_date', 'state', 'attempt', 'attempt_dispatches', 'dispatch_failures', 'parameters_json', 'traceparent', 'last_url', 'deadline_at']
     .map((column) => `${table}.${column}`)
+    .concat(`(SELECT m.event_json FROM messages m WHERE m.id = ${table}.message_id) AS event_json`)
     .join(', ');
 
 export const claimDueRuns = statement<Binds, ClaimedRow>({

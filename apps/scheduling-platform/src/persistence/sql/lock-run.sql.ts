@@ -16,12 +16,12 @@ export interface LockedRunRow {
   attemptDispatches: number;
   lastSequence: number;
   attemptEndJson: AttemptEnd | null;
-  lastUrl: string | null;
+  leaseToken: string | null;
   nowAt: Date;
 }
 
 const lock = (now: string): string => `
-  SELECT id, task, task_version, business_date, queue_key, state, attempt, attempt_limit, dispatches, attempt_dispatches, last_sequence, attempt_end_json, last_url,
+  SELECT id, task, task_version, business_date, queue_key, state, attempt, attempt_limit, dispatches, attempt_dispatches, last_sequence, attempt_end_json, lease_token,
     ${now} AS now_at
   FROM runs WHERE id = :id FOR UPDATE`;
 

@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { Database } from '@syncline/database';
+import { CLOCK, Logger, LoopRegistry, type Clock, type Loop } from '@syncline/service-kit';
+import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { claimDueRuns, type ClaimedRow } from '../persistence/sql/claim-due-runs.sql.ts';
+import { redirectDispatch } from '../persistence/sql/redirect-dispatch.sql.ts';
+import { renewLeases } from '../persistence/sql/renew-leases.sql.ts';
+import { PLATFORM_CONFIG, type PlatformConfig } from '../platform.config.ts';
+import { dispatchPolicyOf } from '../tasks/domain/task-rules.ts';
+import { TaskVersions } from '../tasks/task-versions.ts';
+import { DispatchSettlement, type Claim } from './dispatch-settlement.ts';
+import { decideDispatchOutcome } from './domain/decide-dispatch-outcome.ts';
+import { Instances } from './instances.ts';
+import { TargetCaller } from './target-caller.ts';
+
+/** Calls that one node makes at a time. */
+const SLOTS = 64;
+
+/**
+ * Calls targets for the runs that are due. Model:
+ *   - No leader and no timer in memory: what is due is a row with `due_at` past. Each node claims rows with a lease and
+ *     a fresh lease token, never more than it has free slots, and calls their targets side by side.
+ *   - A claim is one short transaction, the call is outside of any, and what came of it is another short transaction,
+ *     guarded by token and attempt. A crash at any point leaves a lease that runs out; then the same attempt goes out
+ *     again with the same idempotency key.
+ *   - Leases of calls in flight are renewed at a third of their length. A node that was stopped for longer than its
+ *     lease wakes up without it: its call may still be answered, but its write finds no row.
+ *   - On a graceful stop the calls are cut and their runs handed back, due at once.
+ */
+@Injectable()
+export class Dispatcher implements BeforeApplicationShutdown {
+  readonly #inFlight = new Set<{ readonly leaseToken: string; readonly done: Promise<void> }>();
+  readonly #stop = new AbortController();
+  readonly #loop: Loop;
+  #runsClaimed = 0;
+
+  constructor(
+    loops: LoopRegistry,
+    private readonly database: Database,
+    private readonly versions: TaskVersions,
+    private readonly caller: TargetCaller,
+    private readonly settlement: DispatchSettlement,
+    private readonly instances: Instances,
+    private readonly logger: Logger,
+    @Inject(PLATFORM_CONFIG) private readonly config: PlatformConfig,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {
+    this.#loop = loops.add({ name: 'dispatch', everyMs: config.timing.pollMs, runOnce: () => this.#claim() });
+    loops.add({ name: 'lease-renewal', everyMs: Math.ceil(config.timing.leaseMs / 3), runOnce: () => this.#renew() });
+  }
+
+  /** Runs claimed by this process since it started; a run counts each time. */
+  get runsClaimed(): number {
+    return this.#runsClaimed;
+  }
+
+  /** Loops have stopped by now, so nothing new is claimed. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.#stop.abort(new Error('this node stops'));
+    await Promise.all([...this.#inFlight].map(({ done }) => done));
+  }
+
+  async #claim(): Promise<boolean> {
+    const slots = SLOTS - this.#inFlight.size;
+    if (slots === 0) return false;
+    const leaseToken = randomUUID();
+    const rows = await this.database.query(claimDueRuns, { owner: this.config.nodeId, leaseToken, leaseMs: this.config.timing.leaseMs, slots });
+    this.#runsClaimed += rows.length;
+    for (const row of rows) this.#track(leaseToken, this.#dispatch(row, leaseToken));
+    return false;
+  }
+
+  #track(leaseToken: string, dispatched: Promise<void>): void {
+    const call = {
+      leaseToken,
+      done: dispatched
+        .catch((err: unknown) => this.logger.warn({ err }, 'a dispatch could not be settled; its lease runs out and it goes out again'))
+        .then(() => {
+          this.#inFlight.delete(call);
+          // A slot is free, of this node and of the target.
+          this.#loop.nudge();
+        }),
+    };
+    this.#inFlight.add(call);
+  }
+
+  async #dispatch(run: ClaimedRow, leaseToken: string): Promise<void> {
+    const definition = await this.versions.get(run.task, run.taskVersion);
+    const claim: Claim = { run, leaseToken, definition };
+    const url = await this.#instanceFor(claim);
+    const answer = await this.caller.dispatch(run, url, definition, this.#stop.signal);
+    if (this.#stop.signal.aborted && answer.kind === 'unanswered') {
+      await this.settlement.handBack(claim);
+      return;
+    }
+    const hasFailed = answer.kind === 'unanswered' || answer.status >= 500;
+    if (hasFailed) this.instances.failed(url, this.clock.now());
+    else this.instances.succeeded(url);
+    const outcome = decideDispatchOutcome(answer, run.dispatchFailures, dispatchPolicyOf(definition));
+    if (outcome.kind !== 'accepted') this.logger.warn({ runId: run.id, attempt: run.attempt, url, outcome: outcome.kind }, outcome.detail);
+    await this.settlement.settle(claim, outcome);
+  }
+
+  /** The instance the row names, unless that one failed a moment ago and another has not. */
+  async #instanceFor({ run, leaseToken, definition }: Claim): Promise<string> {
+    const now = this.clock.now();
+    const { urls } = definition.target;
+    if (this.instances.isHealthy(run.lastUrl, now) || !urls.some((url) => this.instances.isHealthy(url, now))) return run.lastUrl;
+    const url = this.instances.choose(urls, now);
+    await this.database.execute(redirectDispatch, { id: run.id, leaseToken, url });
+    return url;
+  }
+
+  async #renew(): Promise<boolean> {
+    const tokens = [...new Set([...this.#inFlight].map(({ leaseToken }) => leaseToken))];
+    if (tokens.length > 0) await this.database.execute(renewLeases, { tokens: JSON.stringify(tokens), leaseMs: this.config.timing.leaseMs });
+    return false;
+  }
+}

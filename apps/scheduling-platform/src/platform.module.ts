@@ -1,0 +1,52 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { AlertBook } from './alerts/alert-book.ts';
+import { AlertReadModel } from './alerts/alert.read-model.ts';
+import { AlertsController } from './alerts/alerts.controller.ts';
+import { DeadlineWatch } from './deadlines/deadline-watch.ts';
+import { CancellationDelivery } from './dispatching/cancellation-delivery.ts';
+import { DispatchSettlement } from './dispatching/dispatch-settlement.ts';
+import { Dispatcher } from './dispatching/dispatcher.ts';
+import { Instances } from './dispatching/instances.ts';
+import { Sweeper } from './dispatching/sweeper.ts';
+import { TargetCaller } from './dispatching/target-caller.ts';
+import { MessageIntake } from './messages/message-intake.ts';
+import { MessagesController } from './messages/messages.controller.ts';
+import { NodePresence } from './nodes/node-presence.ts';
+import { NodesController } from './nodes/nodes.controller.ts';
+import { OccurrenceReadModel } from './occurrences/occurrence.read-model.ts';
+import { OccurrencesController } from './occurrences/occurrences.controller.ts';
+import { UnitOfWork } from './persistence/unit-of-work.ts';
+import { WakeUps } from './persistence/wake-ups.ts';
+import { PLATFORM_CONFIG, type PlatformConfig } from './platform.config.ts';
+import { ReportApplication } from './reports/report-application.ts';
+import { ReportIntake } from './reports/report-intake.ts';
+import { ReportsController } from './reports/reports.controller.ts';
+import { Firings } from './runs/firings.ts';
+import { ManualRuns } from './runs/manual-runs.ts';
+import { RunControl } from './runs/run-control.ts';
+import { RunEnds } from './runs/run-ends.ts';
+import { RunReadModel } from './runs/run.read-model.ts';
+import { RunsController } from './runs/runs.controller.ts';
+import { TaskDefinitions } from './tasks/task-definitions.ts';
+import { TaskVersions } from './tasks/task-versions.ts';
+import { TaskReadModel } from './tasks/task.read-model.ts';
+import { TasksController } from './tasks/tasks.controller.ts';
+
+/** The platform, feature by feature. One module, because the features share one transaction and one row: the run. */
+@Module({})
+export class PlatformModule {
+  static for(config: PlatformConfig): DynamicModule {
+    const persistence = [UnitOfWork, WakeUps];
+    const tasks = [TaskDefinitions, TaskReadModel, TaskVersions];
+    const intake = [MessageIntake, OccurrenceReadModel];
+    const runs = [Firings, ManualRuns, RunControl, RunEnds, RunReadModel];
+    const dispatching = [Dispatcher, DispatchSettlement, TargetCaller, Instances, Sweeper, CancellationDelivery];
+    const reports = [ReportApplication, ReportIntake];
+    const watching = [DeadlineWatch, AlertBook, AlertReadModel, NodePresence];
+    return {
+      module: PlatformModule,
+      controllers: [AlertsController, MessagesController, NodesController, OccurrencesController, ReportsController, RunsController, TasksController],
+      providers: [{ provide: PLATFORM_CONFIG, useValue: config }, ...persistence, ...tasks, ...intake, ...runs, ...dispatching, ...reports, ...watching],
+    };
+  }
+}

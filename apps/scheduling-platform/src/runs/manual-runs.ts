@@ -1,0 +1,33 @@
+import { DomainError, type RunRequest } from '@syncline/contract';
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { findFirstUse, type IdempotentRequest } from '../idempotency/idempotency.ts';
+import { OccurrenceEntity } from '../occurrences/occurrence.entity.ts';
+import { UnitOfWork } from '../persistence/unit-of-work.ts';
+import { TaskEntity } from '../tasks/task.entity.ts';
+import { Firings } from './firings.ts';
+
+/** Runs that a person starts. */
+@Injectable()
+export class ManualRuns {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly firings: Firings,
+  ) {}
+
+  /** @throws DomainError NOT_FOUND, IDEMPOTENCY_CONFLICT */
+  start(name: string, { businessDate, parameters }: RunRequest, request: IdempotentRequest): Promise<{ occurrence: OccurrenceEntity; isNew: boolean }> {
+    return this.work.run(async (unit) => {
+      const occurrenceId = uuidv7();
+      const first = await findFirstUse(unit.tx, request, occurrenceId);
+      if (first !== null) return { occurrence: await unit.tx.manager.findOneByOrFail(OccurrenceEntity, { id: first }), isNew: false };
+      const task = await unit.tx.manager.findOneBy(TaskEntity, { name });
+      if (task === null) throw new DomainError('NOT_FOUND', `There is no task ${name}.`);
+      const { definitionJson: definition, version: taskVersion, isPaused } = task;
+      const occurrence = await this.firings.fire(unit, {
+        occurrenceId, definition, taskVersion, isPaused, businessDate, parameters: { ...definition.parameters, ...parameters }, trigger: 'manual', messageId: null,
+      });
+      return { occurrence, isNew: true };
+    });
+  }
+}

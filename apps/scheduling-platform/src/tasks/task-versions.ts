@@ -1,0 +1,25 @@
+import type { TaskDefinition } from '@syncline/contract';
+import { Database } from '@syncline/database';
+import { Injectable } from '@nestjs/common';
+import { TaskVersionEntity } from './task-version.entity.ts';
+
+/** Definitions in memory at most; a version never changes, so what is here is always right. */
+const MOST = 1_000;
+
+/** The definition a run began with. */
+@Injectable()
+export class TaskVersions {
+  readonly #cache = new Map<string, TaskDefinition>();
+
+  constructor(private readonly database: Database) {}
+
+  async get(task: string, version: number): Promise<TaskDefinition> {
+    const key = `${task}@${version}`;
+    const known = this.#cache.get(key);
+    if (known) return known;
+    const { definitionJson } = await this.database.repository(TaskVersionEntity).findOneByOrFail({ task, version });
+    if (this.#cache.size >= MOST) this.#cache.clear();
+    this.#cache.set(key, definitionJson);
+    return definitionJson;
+  }
+}
