@@ -86,6 +86,16 @@ export class Outbound {
     return answer;
   }
 
+  /**
+   * The headers that show who we are there, for a worker thread that downloads by itself: it is given these, never a secret
+   * or a key. Tokens are short-lived, so they are asked for before each request.
+   * @throws DomainError ORIGIN_NOT_ALLOWED
+   */
+  async credentialsFor(url: string, auth: AuthSetting): Promise<Record<string, string>> {
+    this.#origins.assert(url);
+    return this.#credentials(auth);
+  }
+
   close(): Promise<void> {
     return this.#http.close();
   }
