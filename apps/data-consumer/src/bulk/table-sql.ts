@@ -1,0 +1,104 @@
+import type { Column, ControlTotal } from '@syncline/contract';
+import type { Dialect } from '@syncline/database';
+import {
+  canonicalExpression, controlTotalExpression, keyOrder, keyRangeCondition, targetColumnType, textLiteral,
+  type KeyColumn,
+} from '@syncline/extract-format';
+import type { PartRange } from '../proving/domain/key-ranges.ts';
+
+/**
+ * The SQL of tables whose columns are known only from a manifest: published tables and their staging. Names come from
+ * checked schemas (letters, digits, underscores) and are quoted all the same.
+ */
+export interface TableRef {
+  /** As it stands in SQL: quoted, with its schema where there is one. */
+  readonly sqlName: string;
+  readonly columns: readonly Column[];
+  readonly key: readonly string[];
+}
+
+/** A query whose columns are canonical texts, in contract order and key order. */
+export interface CanonicalSelect {
+  readonly sql: string;
+  readonly columnCount: number;
+}
+
+/** Oracle folds names that nobody quotes to upper case; readers should not have to quote. */
+export const sqlIdentifier = (dialect: Dialect, name: string): string =>
+  `"${(dialect === 'oracle' ? name.toUpperCase() : name).replaceAll('"', '""')}"`;
+
+/** PostgreSQL: a schema of its own for what people read. Oracle: the service's user. */
+export const publishedTable = (dialect: Dialect, table: string): string =>
+  dialect === 'postgres' ? `published.${sqlIdentifier(dialect, table)}` : sqlIdentifier(dialect, table);
+
+/** One staging table a file; the ledger says of which extract its rows are. File names have no underscore, so none collide. */
+export const stagingTable = (dialect: Dialect, file: string): string => {
+  const name = file.replaceAll('-', '_');
+  return dialect === 'postgres' ? `staging.${sqlIdentifier(dialect, name)}` : sqlIdentifier(dialect, `stg_${name}`);
+};
+
+export const columnList = (dialect: Dialect, table: Pick<TableRef, 'columns'>, alias = ''): string =>
+  table.columns.map(({ name }) => `${alias}${sqlIdentifier(dialect, name)}`).join(', ');
+
+const columnDefinitions = (dialect: Dialect, { columns, key }: TableRef): string =>
+  columns.map((column) => {
+    const notNull = !column.nullable || key.includes(column.name) ? ' NOT NULL' : '';
+    return `${sqlIdentifier(dialect, column.name)} ${targetColumnType(dialect, column)}${notNull}`;
+  }).join(', ');
+
+const keyList = (dialect: Dialect, key: readonly string[]): string => key.map((name) => sqlIdentifier(dialect, name)).join(', ');
+
+/** The table that people read: logged, so that it survives what it was proven to hold. */
+export const createTarget = (dialect: Dialect, table: TableRef): string =>
+  `CREATE TABLE ${table.sqlName} (${columnDefinitions(dialect, table)}, PRIMARY KEY (${keyList(dialect, table.key)}))`;
+
+/** Unlogged on PostgreSQL: half the writing, and its ledger shares its fate. Without an index, which would slow the load. */
+export const createStaging = (dialect: Dialect, table: TableRef): string =>
+  `CREATE ${dialect === 'postgres' ? 'UNLOGGED ' : ''}TABLE ${table.sqlName} (${columnDefinitions(dialect, table)})`;
+
+/** Oracle has had no IF EXISTS before 23ai. */
+export const dropTable = (dialect: Dialect, sqlName: string): string =>
+  dialect === 'postgres'
+    ? `DROP TABLE IF EXISTS ${sqlName}`
+    : `BEGIN EXECUTE IMMEDIATE 'DROP TABLE ${sqlName} PURGE'; EXCEPTION WHEN OTHERS THEN IF SQLCODE <> -942 THEN RAISE; END IF; END;`;
+
+/** One row where the table exists, none where it does not. */
+export const tableExists = (dialect: Dialect, sqlName: string): string =>
+  dialect === 'postgres'
+    ? `SELECT 'yes' WHERE to_regclass(${textLiteral(sqlName)}) IS NOT NULL`
+    : `SELECT 'yes' FROM user_tables WHERE table_name = ${textLiteral(sqlName.slice(1, -1))}`;
+
+/** Keeps other writers away until the commit, so that what is read back is what will be visible. Readers go on. */
+export const lockAgainstWriters = (dialect: Dialect, sqlName: string): string =>
+  dialect === 'postgres' ? `LOCK TABLE ${sqlName} IN SHARE ROW EXCLUSIVE MODE` : `LOCK TABLE ${sqlName} IN EXCLUSIVE MODE`;
+
+export const countRows = (sqlName: string): string => `SELECT count(*) FROM ${sqlName}`;
+
+export const keyColumns = (dialect: Dialect, table: TableRef): KeyColumn[] =>
+  table.key.map((name) => ({ column: columnOf(table, name), sqlName: sqlIdentifier(dialect, name) }));
+
+export function columnOf(table: Pick<TableRef, 'columns'>, name: string): Column {
+  const column = table.columns.find((candidate) => candidate.name === name);
+  if (column === undefined) throw new RangeError(`there is no column ${name}`);
+  return column;
+}
+
+/** The rows of a part's key range as the golden source would have written them. */
+export function canonicalSelect(dialect: Dialect, table: TableRef, { after, upTo }: Pick<PartRange, 'after' | 'upTo'>): CanonicalSelect {
+  const key = keyColumns(dialect, table);
+  const texts = table.columns.map((column) => canonicalExpression(dialect, column, sqlIdentifier(dialect, column.name)));
+  const where = keyRangeCondition(dialect, key, { after: after?.map(textLiteral), upTo: upTo?.map(textLiteral) });
+  return {
+    sql: `SELECT ${texts.join(', ')} FROM ${table.sqlName} WHERE ${where} ORDER BY ${keyOrder(dialect, key)}`,
+    columnCount: table.columns.length,
+  };
+}
+
+/** All control totals in one walk, in the order given. */
+export const controlTotals = (dialect: Dialect, table: TableRef, totals: readonly ControlTotal[]): string =>
+  `SELECT ${totals.map(({ kind, column }) =>
+    controlTotalExpression(dialect, kind, columnOf(table, column), sqlIdentifier(dialect, column))).join(', ')} FROM ${table.sqlName}`;
+
+/** Whether a column's type has no plain comparison on Oracle. */
+export const isLargeText = (dialect: Dialect, column: Column): boolean =>
+  dialect === 'oracle' && targetColumnType(dialect, column) === 'CLOB';

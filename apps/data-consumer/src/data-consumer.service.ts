@@ -1,0 +1,16 @@
+import { dataConsumerOperations } from '@syncline/contract';
+import type { ServiceDefinition } from '@syncline/service-kit';
+import { loadDataConsumerConfig, MAIN_CONNECTIONS, type DataConsumerConfig } from './data-consumer.config.ts';
+import { DataConsumerModule } from './data-consumer.module.ts';
+import { entities } from './persistence/entities/index.ts';
+import { migrations } from './persistence/migrations/index.ts';
+
+/** The data consumer, as `main.ts` runs it and as tests make it. */
+export const dataConsumer: ServiceDefinition<DataConsumerConfig> = {
+  name: 'data-consumer',
+  version: '0.1.0',
+  loadConfig: () => loadDataConsumerConfig(),
+  operations: dataConsumerOperations,
+  database: () => ({ entities, migrations, poolSize: MAIN_CONNECTIONS }),
+  module: (config) => DataConsumerModule.forRoot(config),
+};

@@ -1,0 +1,104 @@
+import type { Manifest } from '@syncline/contract';
+import type { MessagePort } from 'node:worker_threads';
+import type { Check } from '../proving/domain/check.ts';
+import type { Difference } from '../proving/domain/difference.ts';
+import type { FailureCode } from './domain/sync-failure.ts';
+
+/**
+ * What the main thread and a worker thread say to each other. Everything is plain data: it crosses by structured clone.
+ *
+ * The thread gets one task and gives one outcome. Between the two it asks (`Ask`) for what only the main thread has: secrets
+ * and the state of the file sync. An answer that says no means that the lease is gone; the thread then stops, and whatever
+ * it had open is rolled back.
+ */
+interface TaskBase {
+  readonly databaseUrl: string;
+  readonly file: string;
+  /** Name of the published table. */
+  readonly table: string;
+  readonly source: SourceSettings;
+  readonly traceparent: string | null;
+  readonly port: MessagePort;
+}
+
+export interface SourceSettings {
+  /** Of the provider, with `/api/v1`. */
+  readonly apiUrl: string;
+  /** A source that sends nothing for so many milliseconds is dropped. */
+  readonly idleTimeoutMs: number;
+  /** The wait before the second connection to a source that cut the first; doubled each time. */
+  readonly reconnectMs: number;
+}
+
+export interface SyncTask extends TaskBase {
+  readonly kind: 'sync';
+  readonly fileSyncId: string;
+  readonly leaseToken: string;
+  /** Verified by the main thread. */
+  readonly manifest: Manifest;
+  readonly manifestJws: string;
+  readonly manifestDigest: string;
+  readonly partsInParallel: number;
+  readonly isOlderAllowed: boolean;
+  readonly maxDeletedPercent: number;
+}
+
+export interface VerifyTask extends TaskBase {
+  readonly kind: 'verify';
+  readonly maxDifferences: number;
+}
+
+export type ThreadTask = SyncTask | VerifyTask;
+
+/** Counts as the database gave them. */
+export interface MergeCounts {
+  readonly inserted: number;
+  readonly updated: number;
+  readonly deleted: number;
+  readonly unchanged: number;
+}
+
+/** Seconds spent on each step; the connections' own waiting included. */
+export interface PhaseSeconds {
+  readonly load: number;
+  readonly merge: number;
+  readonly prove: number;
+  readonly commit: number;
+}
+
+export interface Proof {
+  readonly checks: readonly Check[];
+  /** The first differences, in key order. */
+  readonly differences: readonly Difference[];
+  readonly differencesTotal: number;
+}
+
+export type ThreadOutcome =
+  | { readonly kind: 'published'; readonly counts: MergeCounts; readonly phases: PhaseSeconds; readonly partsReused: number }
+  | { readonly kind: 'verified'; readonly businessDate: string; readonly revision: number; readonly proof: Proof }
+  | { readonly kind: 'failed'; readonly code: FailureCode; readonly detail: string; readonly proof: Proof | null }
+  /** The lease is another's, or somebody cancelled. Nothing is left to write. */
+  | { readonly kind: 'stopped' }
+  /** The database went away. What is committed stays; whoever holds the lease next goes on from there. */
+  | { readonly kind: 'interrupted'; readonly detail: string };
+
+export type Ask =
+  /** The headers that show who we are at the source; fresh each time, since tokens are short-lived. */
+  | { readonly kind: 'credentials' }
+  /** Moves the file sync's state; the answer is whether the lease still holds. */
+  | { readonly kind: 'advance'; readonly to: 'PROVING' | 'PUBLISHING' };
+
+export type Answer =
+  | { readonly kind: 'credentials'; readonly headers: Readonly<Record<string, string>> }
+  | { readonly kind: 'advanced'; readonly isHeld: boolean }
+  | { readonly kind: 'refused'; readonly detail: string };
+
+export type FromThread =
+  | { readonly kind: 'ask'; readonly id: number; readonly ask: Ask }
+  /** Throttled; rows and bytes since the task began. */
+  | { readonly kind: 'progress'; readonly rowsSeen: number; readonly bytesSeen: number };
+
+export type ToThread =
+  | { readonly kind: 'answer'; readonly id: number; readonly answer: Answer }
+  /** Stop at once; nothing may be published any more. */
+  | { readonly kind: 'stop' };

@@ -1,0 +1,177 @@
+/**
+ * The main thread's side of all file syncs in work on this instance.
+ *
+ * Model:
+ * - The claim loop takes at most as many file syncs as there are free threads: what is claimed and only waits would need
+ *   leases renewed for nothing. Which are due lives in rows; a nudge only makes the loop look sooner.
+ * - Each lease is renewed at a third of its length. A renewal that changes 0 rows means that somebody took over or
+ *   cancelled: the thread is told to stop. It could not do harm even if it went on, because every write of it demands the
+ *   lease token (ledger, states, publishing).
+ * - Asking for the extract and proving its manifest happen here and need no thread; loading, proving and publishing happen
+ *   in one. A file whose source is not ready is given back, with the time when to look again in its row.
+ * - When the database goes away, whatever was open is rolled back by it. The lease is given back as soon as it answers
+ *   again; if that is too late, it has run out, which comes to the same.
+ */
+import { Manifest } from '@syncline/contract';
+import { manifestDigest, manifestPayload } from '@syncline/extract-format';
+import { Outbound } from '@syncline/service-auth';
+import { Logger, LoopRegistry, runWithTrace, type Loop } from '@syncline/service-kit';
+import { Inject, Injectable } from '@nestjs/common';
+import type { BeforeApplicationShutdown } from '@nestjs/common';
+import { SYNC_SETTINGS, type SyncSettings } from '../data-consumer.config.ts';
+import { ExtractStepper, type SealedExtract } from '../extracting/extract-step.ts';
+import type { ClaimedRow } from '../persistence/sql/claimed-columns.ts';
+import { JobReporter } from '../reporting/job-reporter.ts';
+import { PublicationStore } from '../publishing/publication.store.ts';
+import { SyncFailure } from './domain/sync-failure.ts';
+import { FileSyncStore, type Lease } from './file-sync.store.ts';
+import { FileSyncPool, type ThreadRun } from './file-sync.pool.ts';
+import type { ThreadOutcome } from './file-sync.protocol.ts';
+import { ProgressNotes } from './progress-notes.ts';
+import { syncTask } from './sync-task.ts';
+import { threadHost } from './thread-host.ts';
+
+interface Work {
+  readonly row: ClaimedRow;
+  readonly lease: Lease;
+  readonly stop: AbortController;
+  done: Promise<void>;
+}
+
+@Injectable()
+export class FileSyncRunner implements BeforeApplicationShutdown {
+  readonly #work = new Map<string, Work>();
+  readonly #claims: Loop;
+
+  constructor(
+    private readonly store: FileSyncStore,
+    private readonly stepper: ExtractStepper,
+    private readonly publications: PublicationStore,
+    private readonly pool: FileSyncPool,
+    private readonly reporter: JobReporter,
+    private readonly outbound: Outbound,
+    private readonly logger: Logger,
+    @Inject(SYNC_SETTINGS) private readonly settings: SyncSettings,
+    loops: LoopRegistry,
+  ) {
+    this.#claims = loops.add({ name: 'claim-file-syncs', everyMs: settings.pollMs, runOnce: () => this.#claim() });
+    loops.add({ name: 'renew-leases', everyMs: Math.ceil(settings.leaseMs / 3), runOnce: () => this.dropLostLeases() });
+  }
+
+  nudge(): void {
+    this.#claims.nudge();
+  }
+
+  /** Renews every lease, and stops the work of those that are lost. */
+  async dropLostLeases(): Promise<boolean> {
+    await Promise.all([...this.#work.values()].map(async ({ lease, stop, row }) => {
+      if (await this.store.renew(lease)) return;
+      this.logger.info({ runId: row.runId, file: row.fileName }, 'the lease is gone; the work on it stops');
+      stop.abort();
+    }));
+    return false;
+  }
+
+  /** After the loops have stopped: the threads are stopped, and the leases given back for others to go on at once. */
+  async beforeApplicationShutdown(): Promise<void> {
+    const all = [...this.#work.values()];
+    for (const { stop } of all) stop.abort();
+    await Promise.all(all.map(({ done }) => done));
+    await this.pool.close();
+  }
+
+  async #claim(): Promise<boolean> {
+    const slots = this.settings.threads - this.#work.size;
+    if (slots <= 0) return false;
+    const rows = await this.store.claim(slots);
+    for (const row of rows) this.#start(row);
+    return false;
+  }
+
+  #start(row: ClaimedRow): void {
+    const work: Work = { row, lease: { id: row.id, token: row.leaseToken }, stop: new AbortController(), done: Promise.resolve() };
+    this.#work.set(row.id, work);
+    work.done = runWithTrace(row.traceparent ?? undefined, () => this.#runToTheEnd(work));
+  }
+
+  /** Never rejects. */
+  async #runToTheEnd(work: Work): Promise<void> {
+    const fields = { runId: work.row.runId, file: work.row.fileName, attempt: work.row.attempt };
+    try {
+      await this.#settle(work, await this.#run(work));
+    } catch (err) {
+      this.logger.warn({ ...fields, err }, 'the state of the file sync could not be written; it is taken up again when its lease has run out');
+    } finally {
+      this.#work.delete(work.row.id);
+      this.#claims.nudge();
+    }
+    await this.reporter.refresh(work.row.jobId).catch((err: unknown) => this.logger.warn({ ...fields, err }, 'the report waits for the next look'));
+  }
+
+  /** @returns null where the file sync waits for its source */
+  async #run(work: Work): Promise<ThreadOutcome | null> {
+    try {
+      const extract = await this.#extract(work);
+      if (extract === null) return null;
+      await this.publications.refuseUnfit(work.row, extract.manifest);
+      if (!(await this.store.beginLoading(work.lease, extract))) return { kind: 'stopped' };
+      await this.reporter.refresh(work.row.jobId);
+      return await this.#runThread(work, extract);
+    } catch (error) {
+      if (work.stop.signal.aborted) return { kind: 'stopped' };
+      if (error instanceof SyncFailure) return { kind: 'failed', code: error.code, detail: error.detail, proof: null };
+      return { kind: 'interrupted', detail: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  /** @returns null when there is nothing to take yet; the file sync is then given back already */
+  async #extract({ row, lease, stop }: Work): Promise<SealedExtract | null> {
+    if (row.manifestJwsJson !== null) return storedExtract(row.manifestJwsJson);
+    const step = await this.stepper.step({ source: row.definitionJson.source, businessDate: row.businessDate, extractId: row.extractId }, stop.signal);
+    if (step.kind === 'sealed') return step;
+    if (step.kind === 'wait-pending') await this.store.waitPending(lease, step.detail, step.waitMs);
+    else await this.store.waitExtracting(lease, step, step.detail, step.waitMs);
+    return null;
+  }
+
+  async #runThread({ row, lease, stop }: Work, extract: SealedExtract): Promise<ThreadOutcome> {
+    const progress = new ProgressNotes(async (rowsSeen, bytesSeen) => {
+      await this.store.noteProgress(lease, rowsSeen, bytesSeen);
+      await this.reporter.refresh(row.jobId);
+    });
+    const host = threadHost({
+      source: row.definitionJson.source, outbound: this.outbound, progress,
+      advance: async (to) => {
+        const isHeld = await this.store.advance(lease, to);
+        await this.reporter.refresh(row.jobId);
+        return isHeld;
+      },
+    });
+    const run: ThreadRun = this.pool.run(syncTask(row, extract, this.settings), host);
+    stop.signal.addEventListener('abort', () => run.stop(), { once: true });
+    if (stop.signal.aborted) run.stop();
+    const outcome = await run.outcome;
+    await progress.close();
+    return outcome;
+  }
+
+  async #settle({ row, lease }: Work, outcome: ThreadOutcome | null): Promise<void> {
+    if (outcome === null || outcome.kind === 'verified') return;
+    const fields = { runId: row.runId, file: row.fileName, attempt: row.attempt };
+    if (outcome.kind === 'published') {
+      this.logger.info({ ...fields, ...outcome.counts, seconds: outcome.phases, partsReused: outcome.partsReused }, 'the file is published and proven');
+    } else if (outcome.kind === 'failed') {
+      const isOurs = await this.store.fail(lease, outcome);
+      this.logger.warn({ ...fields, code: outcome.code, differences: outcome.proof?.differencesTotal ?? 0, isOurs }, outcome.detail);
+    } else {
+      this.logger.info({ ...fields, outcome: outcome.kind, why: 'detail' in outcome ? outcome.detail : null }, 'the work on the file stopped before its end');
+      await this.store.release(lease);
+    }
+  }
+}
+
+/** The signature was verified before it was stored, by us. */
+function storedExtract(jws: string): SealedExtract {
+  const payload = manifestPayload(jws);
+  return { kind: 'sealed', manifest: Manifest.parse(JSON.parse(payload.toString('utf8'))), jws, digest: manifestDigest(payload) };
+}

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ManifestPart } from '@syncline/contract';
+import { SyncFailure } from '../file-syncs/domain/sync-failure.ts';
+import { SourceBusy, type PartSource } from './part-source.ts';
+
+/** Connections in a row that brought no byte, after which the source counts as down. */
+const MOST_FRUITLESS = 5;
+
+/**
+ * The stored bytes of one part, as one stream over as many connections as it takes.
+ *
+ * A cut is healed by asking for the rest (Range) without whoever reads noticing. Bytes are digested here, before anybody
+ * sees them, and reading goes on here when whoever reads has given up (`verify`): what they choked on may be nothing but a
+ * flipped bit, and only the digest of the whole can tell.
+ */
+export class PartDownload {
+  readonly #part: ManifestPart;
+  readonly #source: PartSource;
+  readonly #hash = createHash('sha256');
+  readonly #chunks: AsyncGenerator<Buffer>;
+  #received = 0;
+
+  constructor(part: ManifestPart, source: PartSource) {
+    this.#part = part;
+    this.#source = source;
+    this.#chunks = this.#download();
+  }
+
+  /** Ends early, without ending the download, when whoever reads it stops. */
+  async *bytes(): AsyncGenerator<Buffer> {
+    for (let next = await this.#chunks.next(); !next.done; next = await this.#chunks.next()) yield next.value;
+  }
+
+  /**
+   * Reads what is left and compares.
+   * @throws SyncFailure PART_DIGEST_MISMATCH or PART_LENGTH_MISMATCH
+   */
+  async verify(): Promise<void> {
+    while (!(await this.#chunks.next()).done);
+    const digest = this.#hash.digest('hex');
+    if (digest === this.#part.storedDigest) return;
+    throw new SyncFailure('PART_DIGEST_MISMATCH', `Part ${this.#part.n} has the digest ${digest}, sealed was ${this.#part.storedDigest}.`);
+  }
+
+  /** Lets go of the connection, if one is still open. */
+  async close(): Promise<void> {
+    await this.#chunks.return(undefined);
+  }
+
+  async *#download(): AsyncGenerator<Buffer> {
+    for (let fruitless = 0; this.#received < this.#part.storedBytes;) {
+      const before = this.#received;
+      try {
+        yield* this.#connection();
+        if (this.#received < this.#part.storedBytes) throw this.#wrongLength();
+      } catch (error) {
+        if (error instanceof SyncFailure) throw error;
+        this.#source.signal.throwIfAborted();
+        fruitless = this.#received > before ? 1 : fruitless + 1;
+        if (fruitless > MOST_FRUITLESS) throw this.#unavailable(error);
+        const retryAfterMs = error instanceof SourceBusy ? error.retryAfterMs : 0;
+        await delay(Math.max(retryAfterMs, this.#source.reconnectMs * 2 ** (fruitless - 1)), undefined, { signal: this.#source.signal });
+      }
+    }
+  }
+
+  async *#connection(): AsyncGenerator<Buffer> {
+    const { body } = await this.#source.open(this.#part, this.#received);
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      this.#received += chunk.length;
+      if (this.#received > this.#part.storedBytes) throw this.#wrongLength();
+      this.#hash.update(chunk);
+      yield chunk;
+    }
+  }
+
+  #wrongLength(): SyncFailure {
+    return new SyncFailure('PART_LENGTH_MISMATCH', `Part ${this.#part.n} came with ${this.#received} bytes, sealed were ${this.#part.storedBytes}.`);
+  }
+
+  #unavailable(cause: unknown): SyncFailure {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    return new SyncFailure('SOURCE_UNAVAILABLE', `Part ${this.#part.n} could not be downloaded: ${why}.`, { cause });
+  }
+}

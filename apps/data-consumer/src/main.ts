@@ -1,0 +1,5 @@
+import 'reflect-metadata';
+import { runService } from '@syncline/service-kit';
+import { dataConsumer } from './data-consumer.service.ts';
+
+await runService(dataConsumer);

@@ -1,0 +1,22 @@
+import type { Statement } from '@syncline/database';
+import { statesBefore, sqlStates } from '../../file-syncs/domain/file-sync.state-machine.ts';
+import { NOW } from './sql-now.ts';
+
+interface Binds {
+  id: string;
+  token: string;
+  reason: string;
+  detail: string;
+  result: 'MATCHED' | 'MISMATCHED' | null;
+  checksJson: string | null;
+  differencesTotal: number;
+}
+
+const fail = (now: string): string => `
+    UPDATE file_sync
+    SET state = 'FAILED', reason = :reason, detail = :detail, result = :result, checks_json = :checksJson,
+        differences_total = :differencesTotal, ended_at = ${now}, working_file = NULL,
+        lease_owner = NULL, lease_token = NULL, lease_until = NULL
+    WHERE id = :id AND lease_token = :token AND state IN (${sqlStates(statesBefore('FAILED'))})`;
+
+export const failFileSync: Statement<Binds> = { name: 'fail-file-sync', postgres: fail(NOW.postgres), oracle: fail(NOW.oracle) };

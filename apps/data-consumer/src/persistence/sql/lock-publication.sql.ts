@@ -1,0 +1,23 @@
+import type { Statement } from '@syncline/database';
+
+export interface PublicationRow {
+  targetTable: string;
+  businessDate: string | null;
+  revision: number | null;
+  extractId: string | null;
+  fingerprint: string | null;
+  manifestDigest: string | null;
+  manifestJwsJson: string | null;
+}
+
+const SELECT = `SELECT target_table, business_date, revision, extract_id, fingerprint, manifest_digest, manifest_jws_json
+    FROM publication WHERE file_name = :fileName`;
+
+/** Held through the publishing transaction: a table is published by one at a time, and what was checked stays true. */
+export const lockPublication: Statement<{ fileName: string }, PublicationRow> = {
+  name: 'lock-publication', postgres: `${SELECT} FOR UPDATE`, oracle: `${SELECT} FOR UPDATE`,
+};
+
+export const readPublication: Statement<{ fileName: string }, PublicationRow> = {
+  name: 'read-publication', postgres: SELECT, oracle: SELECT,
+};

@@ -1,0 +1,31 @@
+import type { Statement } from '@syncline/database';
+import { statesBefore, sqlStates } from '../../file-syncs/domain/file-sync.state-machine.ts';
+import { afterNow } from './sql-now.ts';
+
+const due = afterNow('waitMs');
+
+const pending = (dueAt: string): string => `
+    UPDATE file_sync
+    SET state = 'PENDING', working_file = NULL, detail = :detail, due_at = ${dueAt},
+        lease_owner = NULL, lease_token = NULL, lease_until = NULL
+    WHERE id = :id AND lease_token = :token AND state IN (${sqlStates(statesBefore('PENDING'))})`;
+
+/** Nothing to take yet: waits without being in work, so that another sync of the file may go first. */
+export const waitPending: Statement<{ id: string; token: string; detail: string; waitMs: number }> = {
+  name: 'wait-pending',
+  postgres: pending(due.postgres),
+  oracle: pending(due.oracle),
+};
+
+const extracting = (dueAt: string): string => `
+    UPDATE file_sync
+    SET extract_id = :extractId, revision = :revision, detail = :detail, due_at = ${dueAt},
+        lease_owner = NULL, lease_token = NULL, lease_until = NULL
+    WHERE id = :id AND lease_token = :token AND state = 'EXTRACTING'`;
+
+/** The extract is being built: keeps it and looks again later, holding no lease and no thread meanwhile. */
+export const waitExtracting: Statement<{ id: string; token: string; extractId: string; revision: number; detail: string; waitMs: number }> = {
+  name: 'wait-extracting',
+  postgres: extracting(due.postgres),
+  oracle: extracting(due.oracle),
+};

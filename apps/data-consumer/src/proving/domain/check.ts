@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto';
+
+/** One statement of the proof: what the manifest says against what the target serves. Both are texts, compared exactly. */
+export interface Check {
+  /** `rows`, `digest`, or `controlTotal:<name>`. */
+  readonly check: string;
+  readonly expected: string;
+  readonly actual: string;
+  readonly matched: boolean;
+}
+
+export const check = (name: string, expected: string, actual: string): Check => ({ check: name, expected, actual, matched: expected === actual });
+
+export const allMatched = (checks: readonly Check[]): boolean => checks.length > 0 && checks.every(({ matched }) => matched);
+
+/**
+ * One digest for all parts: of a single part its own, else the SHA-256 of the parts' digests in order, one a line.
+ * No parts (0 rows) give the SHA-256 of nothing, the digest of an empty file.
+ */
+export function digestOfParts(digests: readonly string[]): string {
+  const [only, ...others] = digests;
+  if (only !== undefined && others.length === 0) return only;
+  return createHash('sha256').update(digests.map((digest) => `${digest}\n`).join('')).digest('hex');
+}

@@ -1,0 +1,50 @@
+import type { Manifest, ManifestPart } from '@syncline/contract';
+import type { Field } from '@syncline/extract-format';
+import type { BulkConnection } from '../bulk/bulk-connection.ts';
+import { canonicalSelect, type TableRef } from '../bulk/table-sql.ts';
+import type { Proof } from '../file-syncs/file-sync.protocol.ts';
+import { PartDownload } from '../loading/part-download.ts';
+import { PartRows } from '../loading/part-rows.ts';
+import type { PartSource } from '../loading/part-source.ts';
+import { rowsOf } from './csv-stream.ts';
+import { differences, type Difference } from './domain/difference.ts';
+import type { ProofOfTable } from './prove.ts';
+
+export interface DifferenceSearch {
+  readonly connection: BulkConnection;
+  readonly table: TableRef;
+  readonly manifest: Manifest;
+  readonly source: PartSource;
+  /** How many are kept; all are counted. */
+  readonly max: number;
+}
+
+/**
+ * Names the rows because of which a proof failed: the sealed part, fetched again, against the rows of its key range, on the
+ * same connection and so in the same state that was proven wrong. Only here do rows become objects, one at a time.
+ */
+export async function findDifferences(search: DifferenceSearch, { mismatched }: ProofOfTable): Promise<Omit<Proof, 'checks'>> {
+  const kept: Difference[] = [];
+  let differencesTotal = 0;
+  for (const range of mismatched) {
+    const part = search.manifest.parts.find(({ n }) => n === range.n);
+    const served = rowsOf(search.connection.readRows(canonicalSelect(search.connection.dialect, search.table, range)));
+    for await (const difference of differences(search.table, sealedRows(search, part), served)) {
+      differencesTotal += 1;
+      if (kept.length < search.max) kept.push(difference);
+    }
+  }
+  return { differences: kept, differencesTotal };
+}
+
+/** @throws SyncFailure when the part is no longer what was sealed: no difference would mean anything then */
+async function* sealedRows({ manifest, source }: DifferenceSearch, part: ManifestPart | undefined): AsyncGenerator<Field[]> {
+  if (part === undefined) return;
+  const download = new PartDownload(part, source);
+  try {
+    yield* rowsOf(new PartRows(part, manifest.compression, () => undefined).of(download.bytes()));
+    await download.verify();
+  } finally {
+    await download.close();
+  }
+}

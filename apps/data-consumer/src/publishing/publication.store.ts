@@ -1,0 +1,28 @@
+import type { Manifest } from '@syncline/contract';
+import { Database } from '@syncline/database';
+import { Injectable } from '@nestjs/common';
+import { readPublication } from '../persistence/sql/lock-publication.sql.ts';
+import { editionOf, refuseDrift, refuseOlder } from './domain/guards.ts';
+
+/** What is published, for those who only look. */
+@Injectable()
+export class PublicationStore {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Ends a sync that could never be published before a row of it is loaded. The publishing transaction checks the same
+   * again, under lock.
+   * @throws SyncFailure OLDER_THAN_PUBLISHED, SCHEMA_DRIFT
+   */
+  async refuseUnfit({ fileName, isOlderAllowed }: { fileName: string; isOlderAllowed: boolean }, manifest: Manifest): Promise<void> {
+    const [publication] = await this.database.query(readPublication, { fileName });
+    if (publication === undefined) return;
+    refuseOlder(editionOf(publication), manifest, isOlderAllowed);
+    refuseDrift(publication, manifest);
+  }
+
+  async isPublished(fileName: string): Promise<boolean> {
+    const [publication] = await this.database.query(readPublication, { fileName });
+    return publication !== undefined && editionOf(publication) !== null;
+  }
+}
