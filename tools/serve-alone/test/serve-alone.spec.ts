@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Extract, FileResource, Run, Scope, ServiceName } from '@syncline/contract';
+import { SERVICES } from '@syncline/contract';
+import { removeLocalPostgres } from '@syncline/local-postgres';
 import { Identity } from '@syncline/stand-ins';
 import { OPERATOR_ISSUER, OPERATOR_SUBJECT, PORT_VARIABLES } from '@syncline/syncline-cli';
 import { eventually, freePort, startProcess } from '@syncline/test-kit';
@@ -32,6 +34,8 @@ beforeEach(async () => {
 afterEach(async () => {
   await running?.stop();
   running = undefined;
+  // As root the files of the databases lie outside the folder.
+  for (const app of SERVICES) await removeLocalPostgres(join(home, 'serve', app, 'postgres'));
   await rm(home, { recursive: true, force: true });
 });
 
