@@ -8,7 +8,11 @@ import { DatabaseSync } from 'node:sqlite';
  * died, so there is no stale lock to judge after a kill -9, and no two processes can both judge it stale.
  */
 export class HomeLock {
-  private constructor(private readonly database: DatabaseSync) {}
+  private readonly database: DatabaseSync;
+
+  private constructor(database: DatabaseSync) {
+    this.database = database;
+  }
 
   /** Takes the lock, or answers null when another living process has it. */
   static take(file: string): HomeLock | null {
@@ -30,4 +34,4 @@ export class HomeLock {
 
 const SQLITE_BUSY = 5;
 
-const isBusy = (error: unknown): boolean => error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY;
+const isBusy = (error: unknown): boolean => (error as { errcode?: number }).errcode === SQLITE_BUSY;

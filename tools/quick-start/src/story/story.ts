@@ -1,3 +1,4 @@
+import { BUSINESS_DATES } from '@syncline/golden-source';
 import { type Installation, loadOperatorKey } from '@syncline/syncline-cli';
 import type { Wishes } from '../command-line.ts';
 import { serviceUrls } from '../config/write-configs.ts';
@@ -11,7 +12,6 @@ import { define } from '../sync/define.ts';
 import { loadFiles, loadTask } from '../sync/definitions.ts';
 import { connectServices } from '../sync/services.ts';
 import { verifyFiles } from '../sync/verify-files.ts';
-import { BUSINESS_DATES } from './fill-golden-source.ts';
 import { nextSteps } from './next-steps.ts';
 import { furnish, preflight, reset } from './prepare.ts';
 import { startStack } from './start-stack.ts';
