@@ -12,6 +12,7 @@ import { logRequests } from '../logging/log-requests.ts';
 import { nestLog } from '../logging/nest-log.ts';
 import { Metrics } from '../metrics/metrics.ts';
 import { traceRequests } from '../trace/trace-requests.ts';
+import { drainConnections } from './drain-connections.ts';
 import { RouteTable } from './route-table.ts';
 import type { ServiceDefinition, ServiceOverrides } from './service-definition.ts';
 import { ServiceKitModule } from './service-kit.module.ts';
@@ -51,6 +52,7 @@ async function assemble(parts: ServiceParts, module: object): Promise<NestFastif
   logRequests(fastify, parts.pino);
   app.get(Metrics).observeRequests(fastify);
   acceptRawBodies(fastify);
+  drainConnections(fastify, parts.lifecycle);
   serveDocs(app, app.get<object>(OPEN_API_DOCUMENT));
   tables.set(app, routes);
   return app;
