@@ -40,7 +40,8 @@ function isPlainHttpUrl(text: string): boolean {
   return url.username === '' && url.password === '' && url.hash === '';
 }
 
-export type JsonValue = z.core.util.JSONType;
+/** Not spelled out as a recursive type: every deep mapped type over it (entities, forms) would never end. */
+export type JsonValue = unknown;
 
 /** Any JSON. What comes off the wire was parsed as JSON already, so there is nothing to walk through again. */
 export const JsonValue = z.custom<JsonValue>((value) => value !== undefined, 'must be a JSON value');
