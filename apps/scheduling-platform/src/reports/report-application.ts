@@ -1,5 +1,6 @@
 import { jsonDigest, type NotAppliedReason, type Report, type RunState, type TaskDefinition } from '@syncline/contract';
 import { Injectable } from '@nestjs/common';
+import { insertRows } from '../persistence/rows.ts';
 import { applyAttemptEnd } from '../persistence/sql/apply-attempt-end.sql.ts';
 import { applyProgress } from '../persistence/sql/apply-progress.sql.ts';
 import type { LockedRunRow } from '../persistence/sql/lock-run.sql.ts';
@@ -49,7 +50,7 @@ export class ReportApplication {
 
   async #keep({ tx }: Unit, run: LockedRunRow, report: Report, isApplied: boolean): Promise<void> {
     const { attempt, sequence } = report;
-    await tx.manager.insert(RunReportEntity, { runId: run.id, attempt, sequence, digest: jsonDigest(report), isApplied, reportJson: report as object, receivedAt: run.nowAt });
+    await insertRows(tx, RunReportEntity, { runId: run.id, attempt, sequence, digest: jsonDigest(report), isApplied, reportJson: report, receivedAt: run.nowAt });
   }
 
   async #carryOut(unit: Unit, run: LockedRunRow, report: Report, effect: ReportEffect): Promise<RunState> {

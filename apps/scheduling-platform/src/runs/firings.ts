@@ -6,6 +6,7 @@ import { planDeadlines } from '../deadlines/domain/plan-deadlines.ts';
 import { RunDeadlineEntity } from '../deadlines/run-deadline.entity.ts';
 import { Instances } from '../dispatching/instances.ts';
 import { OccurrenceEntity } from '../occurrences/occurrence.entity.ts';
+import { insertRows } from '../persistence/rows.ts';
 import { lockJoinableRun } from '../persistence/sql/lock-joinable-run.sql.ts';
 import { lockQueue } from '../persistence/sql/lock-queue.sql.ts';
 import { selectActiveRuns } from '../persistence/sql/select-active-runs.sql.ts';
@@ -89,8 +90,8 @@ export class Firings {
     const id = uuidv7();
     const deadlines = planDeadlines(deadlineRulesOf(request.definition), request.businessDate, createdAt);
     const url = this.instances.choose(request.definition.target.urls, this.clock.now());
-    await tx.manager.insert(RunEntity, newRunRow({ ...request, id, url, createdAt, hasTurn, deadlines, traceparent: currentTraceparent() ?? null }));
-    await tx.manager.insert(RunDeadlineEntity, deadlineRows(id, deadlines));
+    await insertRows(tx, RunEntity, newRunRow({ ...request, id, url, createdAt, hasTurn, deadlines, traceparent: currentTraceparent() ?? null }));
+    await insertRows(tx, RunDeadlineEntity, deadlineRows(id, deadlines));
     await recordRunEvent(tx, id, 'CREATED', null, { trigger: request.trigger, occurrenceId: request.occurrenceId });
     if (hasTurn) afterCommit(() => this.wakeUps.wake('dispatch'));
     if (deadlines.overdueAt !== null && deadlines.overdueAt <= createdAt) afterCommit(() => this.wakeUps.wake('deadlines'));
@@ -101,7 +102,7 @@ export class Firings {
     const { occurrenceId: id, definition, businessDate, trigger: triggerKind, messageId } = request;
     const detail = WHY[outcome] ?? null;
     const occurrence = { id, task: definition.name, groupName: null, triggerKind, scheduledFor: at, recordedAt: at, businessDate, outcome, detail, runId, groupRunId: null, messageId };
-    await tx.manager.insert(OccurrenceEntity, occurrence);
+    await insertRows(tx, OccurrenceEntity, occurrence);
     return occurrence;
   }
 }

@@ -4,6 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { planDeadlines } from '../deadlines/domain/plan-deadlines.ts';
 import { RunDeadlineEntity } from '../deadlines/run-deadline.entity.ts';
 import { Instances } from '../dispatching/instances.ts';
+import { insertRows } from '../persistence/rows.ts';
 import { requeueRun } from '../persistence/sql/requeue-run.sql.ts';
 import { selectQueueSituation } from '../persistence/sql/select-queue-situation.sql.ts';
 import { dropDeadlines } from '../persistence/sql/take-deadline.sql.ts';
@@ -66,7 +67,7 @@ export class RunControl {
       deadlineAt: deadlines.failAt,
     });
     await unit.tx.execute(dropDeadlines, { runId: id });
-    await unit.tx.manager.insert(RunDeadlineEntity, deadlineRows(id, deadlines));
+    await insertRows(unit.tx, RunDeadlineEntity, deadlineRows(id, deadlines));
     await recordRunEvent(unit.tx, id, 'RETRIED', `Retried by ${who}.`, { attempt });
     unit.afterCommit(() => this.wakeUps.wake('dispatch'));
     unit.afterCommit(() => this.wakeUps.wake('deadlines'));

@@ -1,4 +1,4 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Entity, PrimaryColumn } from 'typeorm';
 
 /** A lock, never a state: firings and ends of one queue take turns on its row. */
 @Entity('run_queues')

@@ -1,5 +1,5 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { Overlap, Progress, Reconciliation, ReportedFile, RunState, TriggerKind } from '@syncline/contract';
+import type { Overlap, Parameters, Progress, Reconciliation, ReportedFile, RunState, TriggerKind } from '@syncline/contract';
 import type { AttemptEnd } from '../reports/domain/report.types.ts';
 
 /** The hot row of a run: state, lease and due time together. */
@@ -37,9 +37,8 @@ export class RunEntity {
   @Column('varchar', { length: 55, nullable: true })
   traceparent!: string | null;
 
-  /** Any JSON, as the contract's `Parameters`; TypeORM's types cannot follow a type that contains itself. */
   @Column('simple-json')
-  parametersJson!: object;
+  parametersJson!: Parameters;
 
   @Column('varchar', { length: 64 })
   parametersDigest!: string;

@@ -52,7 +52,7 @@ const toRun = (run: RunEntity): Run => ({
   detail: run.detail,
   attempt: run.attempt,
   dispatches: run.dispatches,
-  parameters: run.parametersJson as Run['parameters'],
+  parameters: run.parametersJson,
   progress: run.progressJson,
   files: run.filesJson,
   reconciliation: run.reconciliationJson,

@@ -1,6 +1,7 @@
 import type { TaskDefinition } from '@syncline/contract';
 import type { Transaction } from '@syncline/database';
 import { v7 as uuidv7 } from 'uuid';
+import { insertRows, updateRow } from '../persistence/rows.ts';
 import { lockTask } from '../persistence/sql/lock-task.sql.ts';
 import { selectActiveRuns } from '../persistence/sql/select-active-runs.sql.ts';
 import { selectTime } from '../persistence/sql/select-time.sql.ts';
@@ -22,7 +23,7 @@ export class TaskStore {
     const now = await this.#now();
     const version = await this.#nextVersion(definition.name);
     const task = { id: uuidv7(), name: definition.name, version, isPaused: false, definitionJson: definition, createdAt: now, updatedAt: now };
-    await this.tx.manager.insert(TaskEntity, task);
+    await insertRows(this.tx, TaskEntity, task);
     await this.#keepVersion(task, now);
     return task;
   }
@@ -30,7 +31,7 @@ export class TaskStore {
   async change(task: TaskEntity, definition: TaskDefinition): Promise<TaskEntity> {
     const now = await this.#now();
     const changed = { ...task, version: task.version + 1, definitionJson: definition, updatedAt: now };
-    await this.tx.manager.update(TaskEntity, { name: task.name }, { version: changed.version, definitionJson: definition, updatedAt: now });
+    await updateRow(this.tx, TaskEntity, { name: task.name }, { version: changed.version, definitionJson: definition, updatedAt: now });
     await this.#keepVersion(changed, now);
     return changed;
   }
@@ -49,12 +50,12 @@ export class TaskStore {
   }
 
   async #keepVersion({ name, version, definitionJson }: TaskEntity, createdAt: Date): Promise<void> {
-    await this.tx.manager.insert(TaskVersionEntity, { task: name, version, definitionJson, createdAt });
+    await insertRows(this.tx, TaskVersionEntity, { task: name, version, definitionJson, createdAt });
     await this.tx.manager.delete(MessageListenerEntity, { task: name });
     const listeners = definitionJson.triggers.flatMap((trigger, position) =>
       trigger.kind === 'message' ? [{ task: name, position, type: trigger.type, triggerJson: trigger }] : [],
     );
-    if (listeners.length > 0) await this.tx.manager.insert(MessageListenerEntity, listeners);
+    if (listeners.length > 0) await insertRows(this.tx, MessageListenerEntity, listeners);
   }
 
   /** A name that was used before goes on counting: old runs still name its old versions. */

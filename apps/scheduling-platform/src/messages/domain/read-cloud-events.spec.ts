@@ -1,7 +1,14 @@
+import { DomainError } from '@syncline/contract';
 import { CloudEvent as Event, HTTP } from 'cloudevents';
-import { parseJson } from '@syncline/service-kit';
 import { contentDigest, readCloudEvents as read, type RequestHeaders } from './read-cloud-events.ts';
 
+const parseJson = (body: Buffer): unknown => {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    throw new DomainError('VALIDATION_FAILED', 'not JSON');
+  }
+};
 const readCloudEvents = (headers: RequestHeaders, body: Buffer): ReturnType<typeof read> => read(headers, body, parseJson);
 
 const bytes = (value: unknown): Buffer => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
