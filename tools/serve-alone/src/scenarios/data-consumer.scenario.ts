@@ -14,7 +14,8 @@ export const dataConsumerScenario: Scenario = {
     });
     say(`File ${lighthouses.name} is defined: 3 rows at the provider stand-in.`);
     const { end } = await platform.dispatch({ url: `${stack.url}/api/v1/sync-jobs` }, { task: 'serve-alone', businessDate: FIRST_DATE, parameters: { files: [lighthouses.name], allowOlder: true } });
-    say(`The platform stand-in dispatched ${FIRST_DATE} and was told: ${end.state}, ${end.reconciliation?.result ?? end.error?.code ?? 'no reconciliation'}.`);
+    const why = end.error === null ? '' : ` (${end.error.code}: ${end.error.message})`;
+    say(`The platform stand-in dispatched ${FIRST_DATE} and was told: ${end.state}, ${end.reconciliation?.result ?? 'no reconciliation'}${why}.`);
   },
   tries: [
     { what: 'the files, and what is published of them', method: 'GET', path: '/api/v1/files', scope: 'files:read' },
