@@ -74,8 +74,8 @@ export const lockAgainstWriters = (dialect: Dialect, sqlName: string): string =>
 
 export const countRows = (sqlName: string): string => `SELECT count(*) FROM ${sqlName}`;
 
-export const keyColumns = (dialect: Dialect, table: TableRef): KeyColumn[] =>
-  table.key.map((name) => ({ column: columnOf(table, name), sqlName: sqlIdentifier(dialect, name) }));
+const keyColumns = (dialect: Dialect, table: TableRef): KeyColumn[] =>
+  table.key.map((name) => ({ column: columnOf(table, name), sqlName: `t.${sqlIdentifier(dialect, name)}` }));
 
 export function columnOf(table: Pick<TableRef, 'columns'>, name: string): Column {
   const column = table.columns.find((candidate) => candidate.name === name);
@@ -86,10 +86,10 @@ export function columnOf(table: Pick<TableRef, 'columns'>, name: string): Column
 /** The rows of a part's key range as the golden source would have written them. */
 export function canonicalSelect(dialect: Dialect, table: TableRef, { after, upTo }: Pick<PartRange, 'after' | 'upTo'>): CanonicalSelect {
   const key = keyColumns(dialect, table);
-  const texts = table.columns.map((column) => canonicalExpression(dialect, column, sqlIdentifier(dialect, column.name)));
+  const texts = table.columns.map((column) => canonicalExpression(dialect, column, `t.${sqlIdentifier(dialect, column.name)}`));
   const where = keyRangeCondition(dialect, key, { after: after?.map(textLiteral), upTo: upTo?.map(textLiteral) });
   return {
-    sql: `SELECT ${texts.join(', ')} FROM ${table.sqlName} WHERE ${where} ORDER BY ${keyOrder(dialect, key)}`,
+    sql: `SELECT ${texts.join(', ')} FROM ${table.sqlName} t WHERE ${where} ORDER BY ${keyOrder(dialect, key)}`,
     columnCount: table.columns.length,
   };
 }

@@ -1,0 +1,108 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { FileDefinition } from '@syncline/contract';
+import { Database } from '@syncline/database';
+import { createServiceApp } from '@syncline/service-kit';
+import { PlatformStandIn, ProviderStandIn, type StandInDataset } from '@syncline/stand-ins';
+import { freshDatabase, testIdentity, type FreshDatabase, type TestIdentity } from '@syncline/test-kit';
+import type { z } from 'zod';
+import { loadDataConsumerConfig, type DataConsumerConfig, type SyncSettings } from '../src/data-consumer.config.ts';
+import { dataConsumer } from '../src/data-consumer.service.ts';
+import { entities } from '../src/persistence/entities/index.ts';
+import { migrations } from '../src/persistence/migrations/index.ts';
+
+/** A migrated database, copied for each who asks. */
+export const consumerDatabase = (): Promise<FreshDatabase> =>
+  freshDatabase({
+    template: {
+      name: 'data_consumer',
+      prepare: async (url) => {
+        const database = await openDatabase(url);
+        await database.migrate();
+        await database.close();
+      },
+    },
+  });
+
+export const openDatabase = (url: string): Promise<Database> =>
+  Database.open({ url, entities, migrations, applicationName: 'test', poolSize: 3, onPoolError: () => undefined });
+
+/** Identities and neighbours of a consumer under test. */
+export interface World {
+  readonly consumer: TestIdentity;
+  readonly operator: TestIdentity;
+  readonly provider: ProviderStandIn;
+  readonly platform: PlatformStandIn;
+  stop(): Promise<void>;
+}
+
+export async function startWorld(datasets: readonly StandInDataset[]): Promise<World> {
+  const consumer = await testIdentity('urn:syncline:data-consumer');
+  const operator = await testIdentity('urn:syncline:operator');
+  const trusted = [{ issuer: consumer.issuer, jwks: consumer.jwks as never }];
+  const provider = await ProviderStandIn.start({ datasets, trusted });
+  const platform = await PlatformStandIn.start({ trusted });
+  return { consumer, operator, provider, platform, stop: async () => { await Promise.all([provider.stop(), platform.stop()]); } };
+}
+
+/** What CONFIG_FILE says; JSON is YAML. */
+export async function writeConfigFile(world: World): Promise<string> {
+  const file = join(await mkdtemp(join(tmpdir(), 'syncline-consumer-')), 'data-consumer.yaml');
+  await writeFile(file, JSON.stringify({
+    trustedIssuers: [
+      { issuer: world.operator.issuer, jwksFile: world.operator.jwksFile, scopes: ['files:read', 'files:write', 'syncs:run'] },
+      { issuer: world.platform.identity.issuer, service: 'scheduling-platform', jwksUri: world.platform.jwksUri, scopes: ['syncs:run'] },
+      { issuer: world.provider.identity.issuer, service: 'data-provider', jwksUri: world.provider.jwksUri, scopes: [] },
+    ],
+    outbound: { allowedOrigins: [world.platform.url, world.provider.url] },
+    load: { threads: 2, partsInParallel: 2 },
+    log: { level: process.env['TEST_LOG'] ?? 'silent' },
+  }));
+  return file;
+}
+
+export const environmentOf = async (world: World, databaseUrl: string): Promise<Record<string, string>> => ({
+  DATABASE_URL: databaseUrl, SERVICE_KEY_FILE: world.consumer.keyFile, CONFIG_FILE: await writeConfigFile(world), PORT: '0', LOG_FORMAT: 'json',
+});
+
+/** Waits are short, so that tests are. */
+const QUICK: Partial<SyncSettings> = { pollMs: 50, reconnectMs: 20, waitForSourceMs: 100, sourceIdleMs: 2000 };
+
+export interface Consumer {
+  readonly url: string;
+  readonly config: DataConsumerConfig;
+  /** Calls the API as the operator. */
+  call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<{ status: number; body: any }>; // eslint-disable-line @typescript-eslint/no-explicit-any -- answers are checked field by field
+  stop(): Promise<void>;
+}
+
+/** The consumer in this process, over real HTTP and with real threads. */
+export async function startConsumer(world: World, databaseUrl: string, settings: Partial<SyncSettings> = {}): Promise<Consumer> {
+  const config = loadDataConsumerConfig(await environmentOf(world, databaseUrl));
+  const quick: DataConsumerConfig = { ...config, sync: { ...config.sync, ...QUICK, ...settings } };
+  const app = await createServiceApp(dataConsumer, { config: quick });
+  await app.listen(0, '127.0.0.1');
+  const url = await app.getUrl();
+  return { url, config: quick, call: caller(world, url), stop: () => app.close() };
+}
+
+export function caller(world: World, url: string): Consumer['call'] {
+  return async (method, path, body, headers = {}) => {
+    const token = await world.operator.token({ audience: 'data-consumer', scope: 'files:read files:write syncs:run' });
+    const response = await fetch(`${url}/api/v1${path}`, {
+      method, body: body === undefined ? null : JSON.stringify(body),
+      headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    });
+    const text = await response.text();
+    return { status: response.status, body: text === '' ? null : JSON.parse(text) };
+  };
+}
+
+/** A definition of a file of the same name as its dataset. */
+export const fileOf = (world: World, name: string, changes: Partial<z.input<typeof FileDefinition>> = {}): z.input<typeof FileDefinition> => ({
+  name,
+  source: { url: world.provider.url, dataset: name, auth: { kind: 'service-jwt', audience: 'data-provider', scope: 'extracts:read' } },
+  target: { table: name.replaceAll('-', '_') },
+  ...changes,
+});
