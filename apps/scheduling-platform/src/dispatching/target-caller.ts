@@ -44,7 +44,7 @@ export class TargetCaller {
     url.pathname = `${url.pathname.replace(/\/$/, '')}/${cancellation.runId}`;
     try {
       const { status, body } = await this.#call({ id: cancellation.runId, ...cancellation }, task, { url: url.href, method: 'DELETE', timeoutMs: durationToMs(task.target.timeout) });
-      body.destroy();
+      await discard(body, durationToMs(task.target.timeout));
       return status;
     } catch (error) {
       return describe(error);
@@ -63,7 +63,7 @@ export class TargetCaller {
   /** Once a target has said 2xx it has the work, even if the rest of its answer is lost. */
   async #read({ status, body }: HttpAnswer, timeoutMs: number): Promise<AnswerBody> {
     if (status < 200 || status >= 300) {
-      body.destroy();
+      await discard(body, timeoutMs);
       return { kind: 'empty' };
     }
     try {
@@ -90,6 +90,9 @@ export class TargetCaller {
     };
   }
 }
+
+/** Reads what nobody needs, so that the connection can be used again. */
+const discard = (body: HttpAnswer['body'], timeoutMs: number): Promise<unknown> => readBody(body, { maxBytes: MOST_BYTES, timeoutMs }).catch(() => undefined);
 
 const first = (header: string | string[] | undefined): string | undefined => (Array.isArray(header) ? header[0] : header);
 

@@ -88,6 +88,7 @@ export class PlatformWorld {
           { issuer: this.operator.issuer, jwksFile: this.operator.jwksFile, scopes, ...(this.#options.sources === undefined ? {} : { sources: this.#options.sources }) },
           { issuer: this.consumer.issuer, service: 'data-consumer', jwksFile: this.consumer.jwksFile, scopes: ['runs:report'] },
         ],
+        log: { level: 'debug' },
         outbound: { allowedOrigins: [this.target.origin, 'http://127.0.0.1:1'] },
       },
       env: { NODE_ID: nodeId, PORT: String(port), PUBLIC_URL: `http://127.0.0.1:${port}` },
