@@ -23,12 +23,12 @@ import { ExtractStepper, type SealedExtract } from '../extracting/extract-step.t
 import type { ClaimedRow } from '../persistence/sql/claimed-columns.ts';
 import { JobReporter } from '../reporting/job-reporter.ts';
 import { PublicationStore } from '../publishing/publication.store.ts';
-import { SyncFailure } from './domain/sync-failure.ts';
 import { FileSyncStore, type Lease } from './file-sync.store.ts';
 import { FileSyncPool, type ThreadRun } from './file-sync.pool.ts';
 import type { ThreadOutcome } from './file-sync.protocol.ts';
 import { ProgressNotes } from './progress-notes.ts';
 import { syncTask } from './sync-task.ts';
+import { outcomeOf } from './thread-errors.ts';
 import { threadHost } from './thread-host.ts';
 
 interface Work {
@@ -118,9 +118,7 @@ export class FileSyncRunner implements BeforeApplicationShutdown {
       await this.reporter.refresh(work.row.jobId);
       return await this.#runThread(work, extract);
     } catch (error) {
-      if (work.stop.signal.aborted) return { kind: 'stopped' };
-      if (error instanceof SyncFailure) return { kind: 'failed', code: error.code, detail: error.detail, proof: null };
-      return { kind: 'interrupted', detail: error instanceof Error ? error.message : String(error) };
+      return outcomeOf(error, work.stop.signal.aborted);
     }
   }
 
@@ -130,7 +128,7 @@ export class FileSyncRunner implements BeforeApplicationShutdown {
     const step = await this.stepper.step({ source: row.definitionJson.source, businessDate: row.businessDate, extractId: row.extractId }, stop.signal);
     if (step.kind === 'sealed') return step;
     if (step.kind === 'wait-pending') await this.store.waitPending(lease, step.detail, step.waitMs);
-    else await this.store.waitExtracting(lease, step, step.detail, step.waitMs);
+    else await this.store.waitExtracting(lease, { extractId: step.extractId, revision: step.revision }, step.detail, step.waitMs);
     return null;
   }
 
@@ -165,7 +163,8 @@ export class FileSyncRunner implements BeforeApplicationShutdown {
       this.logger.warn({ ...fields, code: outcome.code, differences: outcome.proof?.differencesTotal ?? 0, isOurs }, outcome.detail);
     } else {
       this.logger.info({ ...fields, outcome: outcome.kind, why: 'detail' in outcome ? outcome.detail : null }, 'the work on the file stopped before its end');
-      await this.store.release(lease);
+      // Whoever was stopped makes room at once; a database that went away gets a moment.
+      await this.store.release(lease, outcome.kind === 'stopped' ? 0 : this.settings.reconnectMs * 2);
     }
   }
 }

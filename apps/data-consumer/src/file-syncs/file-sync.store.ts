@@ -54,8 +54,9 @@ export class FileSyncStore {
     return (await this.database.execute(renewLease, { ...lease, leaseMs: this.settings.leaseMs })) > 0;
   }
 
-  async release(lease: Lease): Promise<void> {
-    await this.database.execute(releaseLease, lease);
+  /** Gives it back as it stands, for anybody to go on with after the wait. */
+  async release(lease: Lease, waitMs: number): Promise<void> {
+    await this.database.execute(releaseLease, { ...lease, waitMs });
   }
 
   async waitPending(lease: Lease, detail: string, waitMs: number): Promise<void> {
