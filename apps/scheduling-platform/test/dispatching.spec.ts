@@ -80,7 +80,7 @@ describe('dispatching', () => {
   it('makes no more calls to a target at a time than it may have, higher priority first', async () => {
     const gates: (() => void)[] = [];
     const path = `${world.target.url}/limited`;
-    world.target.answer = (call) => (call.path.endsWith('/limited') ? { status: 202, after: gate } : { status: 202 });
+    world.target.answer = (call) => (call.path.endsWith('/limited') ? { status: 202, after: new Promise<void>((resolve) => gates.push(resolve)) } : { status: 202 });
     const low = aTask(path, { overlap: 'ALLOW', redispatchEvery: 'PT1H' });
     (low.target as { maxInFlight?: number }).maxInFlight = 2;
     const high = { ...aTask(path, { overlap: 'ALLOW', priority: 7, redispatchEvery: 'PT1H' }), target: low.target };
