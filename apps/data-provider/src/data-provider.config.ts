@@ -1,0 +1,74 @@
+import { AuthSetting, durationToMs, Duration, HttpUrl } from '@syncline/contract';
+import { baseEnv, baseFile, loadConfig, type BaseConfig } from '@syncline/service-kit';
+import { z } from 'zod';
+
+const Milliseconds = Duration.transform(durationToMs);
+
+const file = baseFile.extend({
+  /** Who is told that a business date is closed, each with its own authentication. */
+  announce: z.array(z.strictObject({ url: HttpUrl, auth: AuthSetting })).default([]),
+  build: z
+    .strictObject({
+      /** Extracts built at once by this process; each reads over one connection more than `partsAtOnce`. */
+      extractsAtOnce: z.int().min(1).max(32).default(2),
+      /** Parts of one extract read at once. */
+      partsAtOnce: z.int().min(1).max(32).default(2),
+    })
+    .prefault({}),
+});
+
+const env = baseEnv.extend({
+  GOLDEN_SOURCE_URL: z.string().regex(/^(postgres|postgresql|oracle):\/\/\S+$/, 'must be postgres://… or oracle://…'),
+  CATALOGUE_DIR: z.string(),
+  EXTRACTS_DIR: z.string(),
+  LEASE: Milliseconds.prefault('PT15S'),
+  POLL: Milliseconds.prefault('PT1S'),
+});
+
+/** Who is told about closed dates. */
+export interface AnnounceTarget {
+  readonly url: string;
+  readonly auth: AuthSetting;
+}
+
+/** What the provider is told at its start. */
+export interface DataProviderConfig extends BaseConfig {
+  readonly goldenSourceUrl: string;
+  readonly catalogueDir: string;
+  readonly extractsDir: string;
+  readonly announce: readonly AnnounceTarget[];
+  readonly build: { readonly extractsAtOnce: number; readonly partsAtOnce: number };
+  /** How long a builder or announcer may be silent before another takes over. */
+  readonly leaseMs: number;
+  /** The pause between two looks for what is due; work that arises in this process is begun at once. */
+  readonly pollMs: number;
+}
+
+export function loadDataProviderConfig(environment?: Readonly<Record<string, string | undefined>>): DataProviderConfig {
+  const { file: settings, env: variables, ...base } = loadConfig({ service: 'data-provider', file, env }, environment);
+  return Object.freeze({
+    ...base,
+    goldenSourceUrl: variables.GOLDEN_SOURCE_URL,
+    catalogueDir: variables.CATALOGUE_DIR,
+    extractsDir: variables.EXTRACTS_DIR,
+    announce: settings.announce,
+    build: settings.build,
+    leaseMs: variables.LEASE,
+    pollMs: variables.POLL,
+  });
+}
+
+/** What the loops need to know of the configuration; its own injection token. */
+export class BuildTiming {
+  readonly extractsAtOnce: number;
+  readonly partsAtOnce: number;
+  readonly leaseMs: number;
+  readonly pollMs: number;
+
+  constructor({ build, leaseMs, pollMs }: Pick<DataProviderConfig, 'build' | 'leaseMs' | 'pollMs'>) {
+    this.extractsAtOnce = build.extractsAtOnce;
+    this.partsAtOnce = build.partsAtOnce;
+    this.leaseMs = leaseMs;
+    this.pollMs = pollMs;
+  }
+}

@@ -1,0 +1,63 @@
+import { Outbound } from '@syncline/service-auth';
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { AnnounceTargets } from './announcements/announce-targets.ts';
+import { AnnouncementLoop } from './announcements/announcement.loop.ts';
+import { OutboxOptions } from './announcements/outbox-options.ts';
+import { BusinessDatesController } from './business-dates/business-dates.controller.ts';
+import { BusinessDatesService } from './business-dates/business-dates.service.ts';
+import { Catalogue } from './catalogue/catalogue.ts';
+import { loadCatalogue } from './catalogue/load-catalogue.ts';
+import { BuildTiming, type DataProviderConfig } from './data-provider.config.ts';
+import { DatasetsController } from './datasets/datasets.controller.ts';
+import { LiveRows } from './datasets/live-rows.ts';
+import { BuildFolders } from './extracts/building/build-folders.service.ts';
+import { BuildLoop } from './extracts/building/build.loop.ts';
+import { BuildService } from './extracts/building/build.service.ts';
+import { ExtractsController } from './extracts/extracts.controller.ts';
+import { ExtractsService } from './extracts/extracts.service.ts';
+import { ManifestsController } from './extracts/manifests.controller.ts';
+import { SealingService } from './extracts/sealing.service.ts';
+import { GOLDEN_SOURCE } from './golden-source/golden-source.providers.ts';
+import { openGoldenSource } from './golden-source/open-golden-source.ts';
+import { PartReader } from './parts/part-reader.service.ts';
+import { PartStore } from './parts/part-store.ts';
+import { PartsController } from './parts/parts.controller.ts';
+
+/** Everything the provider is made of, and what each port is bound to: the one place to see it all. */
+@Module({})
+export class DataProviderModule {
+  static forRoot(config: DataProviderConfig): DynamicModule {
+    return {
+      module: DataProviderModule,
+      controllers: [DatasetsController, ExtractsController, ManifestsController, PartsController, BusinessDatesController],
+      providers: [
+        ...configured(config),
+        LiveRows, ExtractsService, PartReader, BusinessDatesService,
+        SealingService, BuildService, BuildFolders, BuildLoop, AnnouncementLoop,
+      ],
+    };
+  }
+}
+
+function configured(config: DataProviderConfig): Provider[] {
+  const targets = new AnnounceTargets(config.announce, config.pollMs);
+  return [
+    { provide: Catalogue, useFactory: () => loadCatalogue(config.catalogueDir) },
+    { provide: GOLDEN_SOURCE, useFactory: () => openGoldenSource(config.goldenSourceUrl) },
+    { provide: PartStore, useFactory: () => new PartStore(config.extractsDir) },
+    { provide: BuildTiming, useFactory: () => new BuildTiming(config) },
+    { provide: OutboxOptions, useFactory: () => new OutboxOptions(config.service, targets.urls) },
+    {
+      provide: AnnounceTargets,
+      inject: [Outbound],
+      // A receiver outside of the allowed origins would be tried in vain for ever: say so at the start.
+      useFactory: (outbound: Outbound) => {
+        for (const { url, auth } of config.announce) {
+          outbound.assertOriginAllowed(url);
+          outbound.assertSecretReferences(auth);
+        }
+        return targets;
+      },
+    },
+  ];
+}

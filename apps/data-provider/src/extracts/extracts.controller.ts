@@ -1,0 +1,41 @@
+import { dataProviderOperations as operations, DomainError, type Extract, type InputOf, type Page } from '@syncline/contract';
+import type { Caller } from '@syncline/service-auth';
+import { Answer, CurrentCaller, decodeCursor, Endpoint, Input, toPage } from '@syncline/service-kit';
+import { Controller } from '@nestjs/common';
+import { z } from 'zod';
+import { Catalogue } from '../catalogue/catalogue.ts';
+import { BuildLoop } from './building/build.loop.ts';
+import { extractResource } from './extract-resource.ts';
+import { ExtractsService } from './extracts.service.ts';
+
+@Controller()
+export class ExtractsController {
+  constructor(
+    private readonly catalogue: Catalogue,
+    private readonly extracts: ExtractsService,
+    private readonly builds: BuildLoop,
+  ) {}
+
+  @Endpoint(operations.createExtract)
+  async create(@Input() { params, body }: InputOf<typeof operations.createExtract>, @CurrentCaller() caller: Caller): Promise<Answer<Extract>> {
+    if (body.newRevision && !caller.scopes.has('extracts:write')) {
+      throw new DomainError('INSUFFICIENT_SCOPE', 'A new revision needs the scope "extracts:write".');
+    }
+    const view = this.catalogue.requireVisible(params.name, caller);
+    const { extract, isNew } = await this.extracts.request(view, body.businessDate, body.newRevision);
+    if (isNew) this.builds.nudge();
+    return new Answer(isNew ? 201 : 200, extract);
+  }
+
+  @Endpoint(operations.listExtracts)
+  async list(@Input() { query }: InputOf<typeof operations.listExtracts>, @CurrentCaller() caller: Caller): Promise<Page<Extract>> {
+    const [before] = decodeCursor(query.cursor, z.tuple([z.uuid()])) ?? [];
+    const extracts = await this.extracts.list({ ...query, before, limit: query.limit + 1 }, caller);
+    return toPage(extracts, query.limit, ({ id }) => [id], (extract) => extract);
+  }
+
+  @Endpoint(operations.getExtract)
+  async get(@Input() { params }: InputOf<typeof operations.getExtract>, @CurrentCaller() caller: Caller): Promise<Extract> {
+    return extractResource(await this.extracts.find(params.id, caller));
+  }
+}

@@ -1,0 +1,110 @@
+import type { Manifest } from '@syncline/contract';
+import { Database, type Transaction } from '@syncline/database';
+import { fingerprint, signManifest } from '@syncline/extract-format';
+import { ServiceIdentity } from '@syncline/service-auth';
+import { Injectable } from '@nestjs/common';
+import { OutboxOptions } from '../announcements/outbox-options.ts';
+import { settleDate } from '../business-dates/settle-date.ts';
+import type { DatasetView } from '../catalogue/domain/dataset-view.ts';
+import { ExtractPartEntity, ManifestEntity } from '../persistence/entities/index.ts';
+import type { ClaimedBuild } from '../persistence/sql/claim-builds.sql.ts';
+import { failExtract } from '../persistence/sql/fail-extract.sql.ts';
+import { lockBusinessDate, type BusinessDateRow } from '../persistence/sql/lock-business-date.sql.ts';
+import { appendToManifestChain, lockManifestChain } from '../persistence/sql/manifest-chain.sql.ts';
+import { readClock } from '../persistence/sql/read-clock.sql.ts';
+import { sealExtract } from '../persistence/sql/seal-extract.sql.ts';
+import { supersedeExtracts } from '../persistence/sql/supersede-extracts.sql.ts';
+import type { WrittenExtract } from './building/write-extract.ts';
+
+/** Somebody else has the lease by now: whatever this builder did must not count. */
+export class LeaseLostError extends Error {
+  override readonly name = 'LeaseLostError';
+}
+
+/**
+ * The end of a build, in one transaction: seal, manifest, parts, chain, the older revision's end, the state of the date and
+ * its announcement become visible together, or none of them does.
+ *
+ * Order of locks: the date, then the manifest chain, then the extract. The guard is the lease token in the statement that
+ * moves the extract; when it changes no row, everything before it is rolled back.
+ */
+@Injectable()
+export class SealingService {
+  constructor(
+    private readonly database: Database,
+    private readonly identity: ServiceIdentity,
+    private readonly outbox: OutboxOptions,
+  ) {}
+
+  /** @throws LeaseLostError */
+  async seal(build: ClaimedBuild, leaseToken: string, view: DatasetView, written: WrittenExtract): Promise<Manifest> {
+    return this.database.transaction(async (tx) => {
+      const { date, time } = await lockDate(tx, build);
+      const [chain] = await tx.query(lockManifestChain, { dataset: build.dataset, viewName: build.viewName });
+      const manifest = manifestOf(build, view, written, { issuer: this.identity.issuer, sealedAt: time, previous: chain?.manifestDigest ?? null });
+      const { jws, digest } = await signManifest(this.identity, manifest);
+      const { id, dataset, viewName, businessDate } = build;
+      const sealed = await tx.execute(sealExtract, {
+        id, leaseToken, rowCount: manifest.rows, byteCount: manifest.bytes, compression: manifest.compression, sealedAt: time, manifestDigest: digest,
+      });
+      if (sealed === 0) throw new LeaseLostError(`the lease over the extract ${id} is lost`);
+      await tx.execute(supersedeExtracts, { id, dataset, viewName, businessDate });
+      await tx.execute(appendToManifestChain, { dataset, viewName, manifestDigest: digest });
+      await tx.manager.insert(ManifestEntity, { extractId: id, jwsJson: jws });
+      await insertParts(tx, id, manifest);
+      await settleDate(tx, date, build, this.outbox.at(time, date.traceparent));
+      return manifest;
+    });
+  }
+
+  /** @throws LeaseLostError */
+  async fail(build: ClaimedBuild, leaseToken: string, reason: string, detail: string): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const { date, time } = await lockDate(tx, build);
+      const failed = await tx.execute(failExtract, { id: build.id, leaseToken, reason, detail: detail.slice(0, 1000) });
+      if (failed === 0) throw new LeaseLostError(`the lease over the extract ${build.id} is lost`);
+      await settleDate(tx, date, null, this.outbox.at(time, date.traceparent));
+    });
+  }
+}
+
+async function lockDate(tx: Transaction, { businessDate }: ClaimedBuild): Promise<{ date: BusinessDateRow; time: Date }> {
+  const [date] = await tx.query(lockBusinessDate, { businessDate });
+  const [clock] = await tx.query(readClock, {});
+  if (date === undefined || clock === undefined) throw new Error(`the business date ${businessDate} has an extract but no row`);
+  return { date, time: clock.clockTime };
+}
+
+function manifestOf(build: ClaimedBuild, view: DatasetView, { parts, controlTotals }: WrittenExtract, seal: { issuer: string; sealedAt: Date; previous: string | null }): Manifest {
+  const columns = view.columns.map(({ name, type, nullable }) => ({ name, type, nullable }));
+  const sum = (of: 'rows' | 'bytes'): number => parts.reduce((total, part) => total + part[of], 0);
+  return {
+    issuer: seal.issuer,
+    extractId: build.id,
+    dataset: build.dataset,
+    datasetVersion: view.version,
+    view: build.viewName,
+    fingerprint: fingerprint({ key: view.key, columns }),
+    businessDate: build.businessDate,
+    revision: build.revision,
+    sealedAt: seal.sealedAt.toISOString(),
+    columns,
+    key: [...view.key],
+    rows: sum('rows'),
+    bytes: sum('bytes'),
+    controlTotals: [...controlTotals],
+    parts: [...parts],
+    compression: view.compression,
+    previousManifestDigest: seal.previous,
+  };
+}
+
+/** Rows of one insert; Oracle and PostgreSQL both bound the binds of a statement. */
+const PARTS_AT_ONCE = 500;
+
+async function insertParts(tx: Transaction, extractId: string, { parts }: Manifest): Promise<void> {
+  for (let from = 0; from < parts.length; from += PARTS_AT_ONCE) {
+    const rows = parts.slice(from, from + PARTS_AT_ONCE).map(({ n, storedDigest, storedBytes }) => ({ extractId, partNumber: n, storedDigest, storedBytes }));
+    await tx.manager.insert(ExtractPartEntity, rows);
+  }
+}

@@ -1,0 +1,2 @@
+/** Injection token of the golden source (`GoldenSource`). */
+export const GOLDEN_SOURCE = Symbol('GoldenSource');

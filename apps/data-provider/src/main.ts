@@ -1,0 +1,5 @@
+import 'reflect-metadata';
+import { runService } from '@syncline/service-kit';
+import { dataProvider } from './data-provider.definition.ts';
+
+await runService(dataProvider);

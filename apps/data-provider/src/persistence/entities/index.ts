@@ -1,0 +1,10 @@
+import { AnnouncementEntity } from './announcement.entity.ts';
+import { BusinessDateEntity } from './business-date.entity.ts';
+import { ExtractPartEntity } from './extract-part.entity.ts';
+import { ExtractEntity } from './extract.entity.ts';
+import { ManifestChainEntity } from './manifest-chain.entity.ts';
+import { ManifestEntity } from './manifest.entity.ts';
+
+export { AnnouncementEntity, BusinessDateEntity, ExtractEntity, ExtractPartEntity, ManifestChainEntity, ManifestEntity };
+
+export const entities = [AnnouncementEntity, BusinessDateEntity, ExtractEntity, ExtractPartEntity, ManifestChainEntity, ManifestEntity];
