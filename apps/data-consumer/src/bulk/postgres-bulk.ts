@@ -62,13 +62,21 @@ class PostgresBulkConnection implements BulkConnection {
    */
   async writeRows(table: TableRef, rows: AsyncIterable<Buffer>): Promise<number> {
     const copy = this.#client.query(copyFrom(`COPY ${table.sqlName} (${columnList('postgres', table)}) FROM STDIN WITH (FORMAT csv, ENCODING 'UTF8')`));
-    const failed = new Promise<never>((_, reject) => copy.on('error', reject));
-    failed.catch(() => undefined);
-    for await (const chunk of rows) {
-      if (!copy.write(chunk)) await Promise.race([once(copy, 'drain'), failed]);
+    // After an error the stream has no connection any more, and a write to it would hide what went wrong.
+    const failure = new AbortController();
+    copy.on('error', (error) => failure.abort(error));
+    const until = (event: 'drain' | 'finish'): Promise<unknown> => once(copy, event, { signal: failure.signal });
+    try {
+      for await (const chunk of rows) {
+        failure.signal.throwIfAborted();
+        if (!copy.write(chunk)) await until('drain');
+      }
+      failure.signal.throwIfAborted();
+      copy.end();
+      await until('finish');
+    } catch (error) {
+      throw failure.signal.aborted ? failure.signal.reason : error;
     }
-    copy.end();
-    await Promise.race([once(copy, 'finish'), failed]);
     return copy.rowCount;
   }
 

@@ -20,7 +20,7 @@ export class FilesService {
    */
   async put(name: string, definition: FileDefinition, ifVersion: number | undefined): Promise<PutResult & { file: StoredFile }> {
     if (name !== definition.name) {
-      throw new DomainError('VALIDATION_FAILED', 'The name in the body must be that in the path.', { errors: [{ pointer: '/body/name', detail: `must be ${name}` }] });
+      throw new DomainError('VALIDATION_FAILED', 'The name in the body must be that in the path.', { errors: [{ pointer: '/name', detail: `must be ${name}` }] });
     }
     refuseNotThereYet(definition);
     this.#refuseUnusableSource(definition);

@@ -132,7 +132,7 @@ export class SyncJobsService {
     }
     const { files } = parametersOf(dispatch);
     const unknown = (files ?? []).filter((file) => !all.some(({ name }) => name === file));
-    if (unknown.length > 0) throw new DomainError('UNKNOWN_FILE', `There is no file ${unknown.join(', ')}.`, { errors: unknown.map((file) => ({ pointer: `/body/parameters/files/${files?.indexOf(file)}`, detail: 'is not defined' })) });
+    if (unknown.length > 0) throw new DomainError('UNKNOWN_FILE', `There is no file ${unknown.join(', ')}.`, { errors: unknown.map((file) => ({ pointer: `/parameters/files/${files?.indexOf(file)}`, detail: 'is not defined' })) });
     if (all.length === 0) throw new DomainError('UNKNOWN_FILE', 'No file is defined.');
     return files === undefined ? all : all.filter(({ name }) => files.includes(name));
   }
@@ -146,7 +146,7 @@ function businessDateOf({ businessDate }: Dispatch): string {
 function parametersOf({ parameters }: Dispatch): SyncParameters {
   const read = SyncParameters.safeParse(parameters);
   if (read.success) return read.data;
-  throw new DomainError('VALIDATION_FAILED', 'The parameters cannot be read.', { errors: fieldErrors(read.error, ['body', 'parameters']) });
+  throw new DomainError('VALIDATION_FAILED', 'The parameters cannot be read.', { errors: fieldErrors(read.error, ['parameters']) });
 }
 
 /** The first report of an attempt; it is the answer to the dispatch, and needs no other delivery. */

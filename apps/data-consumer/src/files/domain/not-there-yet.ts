@@ -2,10 +2,10 @@ import { DomainError, type FileDefinition } from '@syncline/contract';
 
 /** What a definition may say by the contract, and this version cannot do. The one place to change when it can. */
 const NOT_THERE_YET: readonly { pointer: string; isAsked: (definition: FileDefinition) => boolean }[] = [
-  { pointer: '/body/target/apply', isAsked: ({ target }) => target.apply === 'REPLACE' },
-  { pointer: '/body/schemaDrift', isAsked: ({ schemaDrift }) => schemaDrift === 'ADD_COLUMNS' },
-  { pointer: '/body/limits/maxRejectedRows', isAsked: ({ limits }) => limits.maxRejectedRows > 0 },
-  { pointer: '/body/limits/maxChangePercent', isAsked: ({ limits }) => limits.maxChangePercent !== null },
+  { pointer: '/target/apply', isAsked: ({ target }) => target.apply === 'REPLACE' },
+  { pointer: '/schemaDrift', isAsked: ({ schemaDrift }) => schemaDrift === 'ADD_COLUMNS' },
+  { pointer: '/limits/maxRejectedRows', isAsked: ({ limits }) => limits.maxRejectedRows > 0 },
+  { pointer: '/limits/maxChangePercent', isAsked: ({ limits }) => limits.maxChangePercent !== null },
 ];
 
 /**
