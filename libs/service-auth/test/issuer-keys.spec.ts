@@ -81,7 +81,7 @@ it.each<[string, TestServer['handle']]>([
   ['no JSON', (_request, response) => void response.end('<html>')],
   ['another document', answerJson({ hello: 'world' })],
   ['far too many keys', answerJson({ keys: Array.from({ length: 101 }, () => first) })],
-  ['a document without end', (_request, response) => void response.write(`{"keys":[${' '.repeat(300_000)}`)],
+  ['a document that is far too long', (_request, response) => void response.end(JSON.stringify({ keys: [first] }) + ' '.repeat(300_000))],
 ])('takes %s for a failure', async (_what, handle) => {
   server.handle = handle;
   await expect(keys.keyFor(ISSUER, first.kid)).rejects.toThrow(KeysUnavailable);

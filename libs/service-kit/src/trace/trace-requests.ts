@@ -15,11 +15,7 @@ export function traceOf(request: FastifyRequest): Trace {
   return trace;
 }
 
-/**
- * Begins a span for every request. The context is entered twice, because reading the body resumes in the context of
- * the socket and so loses what `onRequest` entered.
- */
+/** Begins a span for every request; everything that runs on its behalf runs inside of it. */
 export function traceRequests(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, _reply, done) => runInSpan(traceOf(request), done));
-  fastify.addHook('preHandler', (request, _reply, done) => runInSpan(traceOf(request), done));
 }
