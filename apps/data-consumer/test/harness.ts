@@ -1,7 +1,7 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FileDefinition } from '@syncline/contract';
+import type { FileDefinition } from '@syncline/contract';
 import { Database } from '@syncline/database';
 import { createServiceApp } from '@syncline/service-kit';
 import { PlatformStandIn, ProviderStandIn, type StandInDataset } from '@syncline/stand-ins';

@@ -60,8 +60,9 @@ export class JobReporter {
     const news = jobNews(files);
     const state = jobState(files);
     const isSame = isSameNews(news, job.reportJson) && state === job.state;
-    if (isSame && !withHeartbeat) return { report: job.reportJson, isNew: false };
-    const told: News = isSame ? heartbeat(news, Math.round((this.clock.now().getTime() - job.createdAt.getTime()) / 1000)) : news;
+    const told: News = isSame && withHeartbeat ? heartbeat(news, Math.round((this.clock.now().getTime() - job.createdAt.getTime()) / 1000)) : news;
+    // Also a heartbeat that another instance has just given.
+    if (isSame && (!withHeartbeat || told.detail === job.reportJson.detail)) return { report: job.reportJson, isNew: false };
     const report: Report = { attempt: job.attempt, sequence: job.reportJson.sequence + 1, ...told };
     const reportJson = JSON.stringify(report);
     await tx.execute(saveReport, { id: job.id, state, reportJson });
