@@ -6,7 +6,8 @@ describe('overlap', () => {
   let world: PlatformWorld;
   let platform: PlatformClient;
   beforeAll(async () => {
-    world = await PlatformWorld.create();
+    // The sweep mends what a missing promotion would leave; here it is not to help.
+    world = await PlatformWorld.create({ timing: { sweepMs: 600_000 } });
     platform = await world.startNode();
   });
   afterAll(() => world.close());
@@ -62,12 +63,10 @@ describe('overlap', () => {
 
   it('makes one run of one date when many fire at once', async () => {
     const task = await define({});
-    const fired = await Promise.all(Array.from({ length: 20 }, () => fire(task, '2026-08-04')));
-    const distinct = new Set(fired.map(({ runId }) => runId));
-    const active = (await platform.call<{ items: { state: string; dispatches: number }[] }>('GET', `/runs?task=${task.name}`)).body.items;
-    expect(active).toHaveLength(distinct.size);
-    expect(active.filter(({ dispatches }) => dispatches > 0).length).toBeLessThanOrEqual(1);
+    const fired = await Promise.all(Array.from({ length: 40 }, () => fire(task, '2026-08-04')));
     expect(fired.filter(({ outcome }) => outcome === 'FIRED')).toHaveLength(1);
+    // The first may be dispatched while the others still fire: then one more waits behind it, and all others join that one.
+    expect(new Set(fired.map(({ runId }) => runId)).size).toBeLessThanOrEqual(2);
   });
 
   it('skips where the task says so', async () => {
