@@ -1,5 +1,5 @@
 import type { Task } from '@syncline/contract';
-import { aName, aTask, type PlatformClient } from './support/platform-client.ts';
+import { aName, aTask, proven, type PlatformClient } from './support/platform-client.ts';
 import { PlatformWorld } from './support/platform-world.ts';
 
 describe('tasks', () => {
@@ -57,16 +57,30 @@ describe('tasks', () => {
     expect((await platform.call('GET', `/tasks/${task.name}`)).status).toBe(404);
   });
 
-  it('hold their first dispatches while paused, record what they skip, and go on when resumed', async () => {
+  it('record what they skip while paused', async () => {
     const task = aTask(world.target.url, { overlap: 'ALLOW' });
     await put(task);
     expect((await platform.call<Task>('POST', `/tasks/${task.name}/pause`)).body.paused).toBe(true);
-    const skipped = await platform.call<{ outcome: string; runId: null; detail: string }>('POST', `/tasks/${task.name}/runs`, { body: {} });
+    const skipped = await platform.call<{ outcome: string; runId: null }>('POST', `/tasks/${task.name}/runs`, { body: {} });
     expect([skipped.status, skipped.body.outcome, skipped.body.runId]).toEqual([202, 'SKIPPED_PAUSED', null]);
     expect((await platform.call<Task>('POST', `/tasks/${task.name}/resume`)).body.paused).toBe(false);
-    const { body } = await platform.call<{ runId: string; outcome: string }>('POST', `/tasks/${task.name}/runs`);
-    expect(body.outcome).toBe('FIRED');
-    await platform.until(body.runId, 'RUNNING');
+    expect((await platform.call<{ outcome: string }>('POST', `/tasks/${task.name}/runs`)).body.outcome).toBe('FIRED');
+  });
+
+  it('begin no run while paused, finish those they began, and go on when resumed', async () => {
+    const task = aTask(world.target.url);
+    const first = await platform.startRun(task, { businessDate: '2026-08-01' });
+    const second = await platform.startRun(task, { businessDate: '2026-08-02' });
+    await platform.until(first, 'RUNNING');
+    await platform.call('POST', `/tasks/${task.name}/pause`);
+    expect((await platform.report(first, proven())).body.runState).toBe('SUCCEEDED');
+    // It has the turn now. A run of another task that comes later and is dispatched shows that the claim went past it.
+    const other = await platform.startRun(aTask(world.target.url));
+    await platform.until(other, 'RUNNING');
+    const held = await platform.run(second);
+    expect([held.state, held.dispatches, held.nextDispatchAt === null]).toEqual(['QUEUED', 0, false]);
+    await platform.call('POST', `/tasks/${task.name}/resume`);
+    await platform.until(second, 'RUNNING');
   });
 
   it('are taken away only when no run of them is active; a new one of the name goes on counting', async () => {
