@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PassThrough, type Duplex, type Readable } from 'node:stream';
@@ -49,13 +50,8 @@ export class PartStore {
     const path = join(this.#buildFolder(build), randomUUID());
     await mkdir(dirname(path), { recursive: true });
     const [canonical, stored] = [new DigestTap(), new DigestTap()];
-    const file = await open(path, 'wx');
-    try {
-      await pipeline(bytes, canonical, COMPRESSORS[compression](), stored, file.createWriteStream({ autoClose: false }), { signal });
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    // `flush`: on disk before it is closed.
+    await pipeline(bytes, canonical, COMPRESSORS[compression](), stored, createWriteStream(path, { flags: 'wx', flush: true }), { signal });
     await this.#publish(path, this.pathOf(stored.digest, compression));
     return { bytes: canonical.bytes, digest: canonical.digest, storedBytes: stored.bytes, storedDigest: stored.digest };
   }
