@@ -1,6 +1,7 @@
 export { statement } from './statement.ts';
 export type { Dialect, SqlText, SqlValue, Statement } from './statement.ts';
 export type { SqlSession, Transaction } from './sql-session.ts';
+export { bindNames } from './binds/split-binds.ts';
 export { Database } from './database.ts';
 export { dialectOf } from './data-source/create-data-source.ts';
 export type { DatabaseOptions } from './options.ts';

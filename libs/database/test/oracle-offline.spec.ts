@@ -36,7 +36,7 @@ describe('Oracle, offline', () => {
   it('runs one text by itself, with its binds by name', async () => {
     oracle.answer = () => ({ rows: [{ DUE: 3, NOW: new Date(0) }] });
     await expect(oracle.database.query(countDue, {})).resolves.toEqual([{ due: 3, now: new Date(0) }]);
-    expect(oracle.calls).toEqual([{ sql: countDue.oracle, binds: { now: null }, autoCommit: true }]);
+    expect(oracle.calls).toEqual([{ sql: String(countDue.oracle).replace(':now', ':b_now'), binds: { b_now: null }, autoCommit: true }]);
     expect(oracle.connections).toEqual({ closed: 1, committed: 0 });
   });
 
@@ -44,7 +44,7 @@ describe('Oracle, offline', () => {
     oracle.answer = (sql) => (sql.startsWith('UPDATE') ? { rowsAffected: 1 } : { rows: [{ AMOUNT: 3 }] });
     await expect(oracle.database.query(addToCounter, { id: 'a', seen: 1, more: 2 })).resolves.toEqual([{ amount: 3 }]);
     expect(oracle.calls.map(({ sql, autoCommit }) => [sql.split(' ')[0], autoCommit])).toEqual([['SET', false], ['UPDATE', false], ['SELECT', false]]);
-    expect(oracle.calls[2]?.binds).toEqual({ id: 'a', seen: 1, more: 2 });
+    expect(oracle.calls[2]?.binds).toEqual({ b_id: 'a', b_seen: 1, b_more: 2 });
     expect(oracle.connections.committed).toBe(1);
   });
 

@@ -14,10 +14,10 @@ describe('compileStatement', () => {
     ]);
   });
 
-  it('leaves the names to Oracle, and gives each text its own', () => {
+  it('gives each text of Oracle its own names, none of them a reserved word', () => {
     expect(compileStatement('oracle', twice)).toEqual([
-      { sql: 'UPDATE t SET by = :id WHERE at < :now', binds: ['id', 'now'] },
-      { sql: 'SELECT * FROM t WHERE id = :id', binds: ['id'] },
+      { sql: 'UPDATE t SET by = :b_id WHERE at < :b_now', binds: ['id', 'now'] },
+      { sql: 'SELECT * FROM t WHERE id = :b_id', binds: ['id'] },
     ]);
   });
 });
@@ -32,6 +32,11 @@ describe('resolveBinds', () => {
   it('takes a :now that is given', () => {
     const now = new Date(0);
     expect(resolve({ id: 'a', now })).toEqual([{ id: 'a', now }, { id: 'a' }]);
+  });
+
+  it('accepts a bind that only the other engine names', () => {
+    const onlyOracle = statement<{ token: string }>({ name: 'x', postgres: 'SELECT 1', oracle: 'SELECT :token FROM dual' });
+    expect(resolveBinds(onlyOracle, compileStatement('postgres', onlyOracle), { token: 't' }, {})).toEqual([{}]);
   });
 
   it.each([

@@ -3,10 +3,13 @@ import { splitBinds } from './split-binds.ts';
 
 /** One text of a statement, ready for its driver, and the binds it names, each once, in the order of first use. */
 export interface CompiledText {
-  /** PostgreSQL: `$1 … $n`, one number a name however often it is used. Oracle: `:name` as written. */
+  /** PostgreSQL: `$1 … $n`, one number a name however often it is used. Oracle: `:b_name`. */
   readonly sql: string;
   readonly binds: readonly string[];
 }
+
+/** Oracle refuses binds named like its reserved words (`:file`, `:mode`, `:date`: ORA-01745), so each gets a prefix. */
+export const ORACLE_BIND_PREFIX = 'b_';
 
 const compiled: Record<Dialect, WeakMap<Statement, readonly CompiledText[]>> = {
   postgres: new WeakMap(),
@@ -33,14 +36,15 @@ function compileText(dialect: Dialect, text: string): CompiledText {
       continue;
     }
     if (!binds.includes(piece.bind)) binds.push(piece.bind);
-    sql += dialect === 'postgres' ? `$${binds.indexOf(piece.bind) + 1}` : `:${piece.bind}`;
+    sql += dialect === 'postgres' ? `$${binds.indexOf(piece.bind) + 1}` : `:${ORACLE_BIND_PREFIX}${piece.bind}`;
   }
   return { sql, binds };
 }
 
 /**
  * The values of each text's binds. A statement is all or nothing: a bind that is missing or `undefined`, and one that
- * no text names, are mistakes of the caller and thrown with both names, before anything reaches the database.
+ * no text names, on either engine, are mistakes of the caller and thrown with both names, before anything reaches the
+ * database.
  */
 export function resolveBinds(
   statement: Statement,
@@ -49,7 +53,7 @@ export function resolveBinds(
   supplied: Readonly<Record<string, SqlValue>>,
 ): Array<Record<string, SqlValue>> {
   const given = binds as Readonly<Record<string, SqlValue | undefined>>;
-  const named = new Set(texts.flatMap((text) => text.binds));
+  const named = bindsOfStatement(statement);
   for (const name of Object.keys(given)) {
     if (!named.has(name)) throw new Error(`Statement ${statement.name} has no bind :${name}`);
   }
@@ -62,4 +66,9 @@ export function resolveBinds(
       }),
     ),
   );
+}
+
+function bindsOfStatement(statement: Statement): ReadonlySet<string> {
+  const texts = [...compileStatement('postgres', statement), ...compileStatement('oracle', statement)];
+  return new Set(texts.flatMap((text) => text.binds));
 }

@@ -35,3 +35,8 @@ export function splitBinds(sql: string): SqlPiece[] {
   if (from < sql.length) pieces.push({ text: sql.slice(from) });
   return pieces;
 }
+
+/** The names of the binds of some SQL, each once. */
+export const bindNames = (sql: string): string[] => [
+  ...new Set(splitBinds(sql).flatMap((piece) => ('bind' in piece ? [piece.bind] : []))),
+];

@@ -1,5 +1,6 @@
 import oracledb from 'oracledb';
 import type { BindParameter, Connection, FetchTypeResponse, Metadata } from 'oracledb';
+import { ORACLE_BIND_PREFIX } from '../binds/compile-statement.ts';
 import type { CompiledText } from '../binds/compile-statement.ts';
 import { CommitOutcomeUnknownError, isRefusedCommit } from '../errors.ts';
 import type { RawRow } from '../rows/map-row.ts';
@@ -20,7 +21,7 @@ export class OracleConnection implements DriverConnection {
     inTransaction: boolean,
   ): Promise<DriverResult> {
     const values = Object.fromEntries(
-      Object.entries(binds).map(([name, value]) => [name, oracleBind(value)]),
+      Object.entries(binds).map(([name, value]) => [`${ORACLE_BIND_PREFIX}${name}`, oracleBind(value)]),
     );
     const result = await this.#connection.execute<RawRow>(text.sql, values, {
       autoCommit: !inTransaction,
