@@ -1,3 +1,4 @@
 import preset from '../../jest.preset.mjs';
 
-export default preset('oracle-grammar');
+// A construct that the parser meets for the first time may cost it seconds.
+export default preset('oracle-grammar', { testTimeout: 120_000 });

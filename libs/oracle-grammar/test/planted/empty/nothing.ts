@@ -1,0 +1,2 @@
+// No statement here.
+export {};
