@@ -1,0 +1,8 @@
+import { expectStatementsParse } from '@syncline/oracle-grammar';
+import { migrations } from '../../src/persistence/data-source.ts';
+
+it('says nothing to Oracle that its grammar refuses, and names the same binds on both engines', async () => {
+  const checked = await expectStatementsParse(new URL('../../src', import.meta.url).pathname);
+  expect(checked.migrations).toBe(migrations.length);
+  expect(checked.statements).toBeGreaterThan(35);
+}, 300_000);
