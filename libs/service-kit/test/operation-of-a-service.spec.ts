@@ -1,7 +1,9 @@
 import { Database, migration } from '@syncline/database';
 import { eventually, freshDatabase } from '@syncline/test-kit';
 import type { FreshDatabase } from '@syncline/test-kit';
+import { Module } from '@nestjs/common';
 import { EventLoopWatch, Lifecycle } from '../src/index.ts';
+import { pingSql } from '../src/health/ping.sql.ts';
 import { startSample } from './support/sample-service.ts';
 import type { Sample } from './support/sample-service.ts';
 
@@ -49,6 +51,28 @@ describe('readiness', () => {
     await migrated.close();
     await other.drop();
   });
+});
+
+it('closes its database last, after every feature has ended', async () => {
+  const fresh = await freshDatabase();
+  const seen: unknown[] = [];
+  class LastWords {
+    readonly #database: Database;
+    constructor(database: Database) {
+      this.#database = database;
+    }
+    async onApplicationShutdown(): Promise<void> {
+      seen.push(...(await this.#database.query(pingSql, {})));
+    }
+  }
+  class FeatureModule {}
+  Module({ providers: [{ provide: LastWords, useFactory: (database: Database) => new LastWords(database), inject: [Database] }] })(FeatureModule);
+  const sample = await startSample({ database, module: () => FeatureModule }, { databaseUrl: fresh.url });
+  const opened = sample.app.get(Database);
+  await sample.close();
+  expect(seen).toEqual([{ alive: 1 }]);
+  expect(opened.dataSource.isInitialized).toBe(false);
+  await fresh.drop();
 });
 
 describe('what a service tells of itself', () => {
