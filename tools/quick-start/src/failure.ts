@@ -4,13 +4,16 @@
  */
 export class Failure extends Error {
   override readonly name = 'Failure';
+  readonly log: string | null;
+
   constructor(
     sentence: string,
     /** File that tells more. */
-    readonly log: string | null = null,
+    log?: string | null,
     cause?: unknown,
   ) {
     super(sentence, { cause });
+    this.log = log ?? null;
   }
 }
 

@@ -49,6 +49,7 @@ export async function quickStart(wishes: Wishes): Promise<number> {
     // Whichever comes first decides; the others may still reject later, and have nothing to say then.
     for (const other of [story, lost]) other.catch(() => undefined);
     await Promise.race([story, lost, stop.requested]);
+    if (!wishes.once) await Promise.race([lost, stop.requested.catch(() => undefined)]);
     narrator.end();
   } catch (error) {
     narrator.end();

@@ -2,7 +2,9 @@ import { formatElapsed } from './format.ts';
 import type { Colour, Screen } from './screen.ts';
 import { LiveLine } from './live-line.ts';
 
+/** Where times stand, as far as the terminal is wide enough. */
 const SENTENCE_WIDTH = 92;
+const MARK_AND_TIME_WIDTH = 14;
 
 /** Takes lines while something else draws on the terminal, and prints them where they do no harm. */
 export type LineSink = (line: string) => void;
@@ -35,7 +37,8 @@ export class Narrator {
 
   /** Something that is done, and how long it took. */
   timed(sentence: string, ms: number): void {
-    this.print(`  ${this.paint('green', '✔')} ${sentence.padEnd(SENTENCE_WIDTH)} ${this.paint('dim', formatElapsed(ms).padStart(8))}`);
+    const width = Math.min(SENTENCE_WIDTH, this.screen.width - MARK_AND_TIME_WIDTH);
+    this.print(`  ${this.paint('green', '✔')} ${sentence.padEnd(width)} ${this.paint('dim', formatElapsed(ms).padStart(8))}`);
   }
 
   title(text: string): void {

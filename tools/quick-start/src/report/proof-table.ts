@@ -27,5 +27,5 @@ function rowsPerSecond(sync: FileProof['sync']): string {
 
 function digestCell(digest: FileProof['digest']): string {
   if (digest === null) return 'not checked';
-  return digest.matched ? `matched ${digest.actual.slice(0, 12)}` : `DIFFERS ${digest.actual.slice(0, 12)}`;
+  return digest.matched ? 'matched' : 'DIFFERS';
 }

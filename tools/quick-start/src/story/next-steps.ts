@@ -5,7 +5,7 @@ import type { Home } from '../home/home.ts';
 /** Where everything is, and commands that work as printed, from the folder of the checkout. */
 export function nextSteps(installation: Installation, home: Home, lastDate: string, consumerPid: number | undefined, postgresUrl: string): string[] {
   const url = (service: ServiceName): string => urlOf(installation, service);
-  const syncline = [...installation.assignments, 'npm run -s syncline --'].join(' ');
+  const syncline = 'npm run -s syncline --';
   const authorised = (audience: ServiceName, scope: string): string => `curl -s -H "Authorization: Bearer $(${syncline} token --audience ${audience} --scope ${scope})"`;
   return [
     'Where things are',
@@ -17,6 +17,7 @@ export function nextSteps(installation: Installation, home: Home, lastDate: stri
     `  logs                  ${home.path}/logs/<service>.log`,
     '',
     'What to try next, in another terminal',
+    ...(installation.assignments.length === 0 ? [] : [`  export ${installation.assignments.join(' ')}`]),
     '  # the runs, as a list and as the API gives them',
     `  ${syncline} runs`,
     `  TOKEN=$(${syncline} token --audience scheduling-platform --scope "runs:read tasks:write")`,

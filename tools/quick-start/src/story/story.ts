@@ -27,7 +27,7 @@ export interface Story {
   readonly signal: AbortSignal;
 }
 
-/** What `npm start` does, from the first check to the last line. Resolves when it is over; throws a Failure when it cannot go on. */
+/** What `npm start` does, from the first check to the last proof. Resolves when everything is proven; throws a Failure when it cannot go on. */
 export async function runStory(story: Story): Promise<void> {
   const { wishes, installation, home, stack, narrator, signal } = story;
   if (wishes.reset) await reset(home, narrator);
@@ -55,7 +55,6 @@ export async function runStory(story: Story): Promise<void> {
   for (const line of nextSteps(installation, home, BUSINESS_DATES.at(-1) ?? '', stack.pidOf('data-consumer'), server.url('data_consumer'))) narrator.print(line);
   narrator.print('');
   narrator.print('Everything stays up. Ctrl-C stops it; `npm start` carries on.');
-  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
 
 async function syncContext({ installation, home, narrator, screen, signal }: Story): Promise<SyncContext> {
@@ -82,8 +81,8 @@ async function conclude(dates: readonly SyncedDate[], { services, files, narrato
   narrator.title('Result');
   if (dates.at(-1)?.wasProven) {
     const problems = await narrator.step('reading the published files back', () => verifyFiles(services, files.map(({ name }) => name), signal), () => 'the published files were read back just now');
-    if (problems.length > 0) throw new Failure(`${problems.join('; ')}. The next sync repairs it: npm run -s syncline -- --help`, null);
+    if (problems.length > 0) throw new Failure(`${problems.join('; ')}.`);
   }
-  const again = dates.every(({ wasProven }) => wasProven) ? ' already, and nothing was loaded twice' : '';
-  narrator.good(`${files.length} files of ${dates.length} business dates are proven${again}: what the consumer serves is byte for byte what the provider sealed`);
+  if (dates.every(({ wasProven }) => wasProven)) narrator.good('both dates were proven by an earlier start; nothing was loaded twice');
+  narrator.good(`proven: what is served is byte for byte what was sealed, ${files.length} files on ${dates.length} dates`);
 }

@@ -14,7 +14,7 @@ export async function closeBusinessDate(services: Services, businessDate: string
       const state = await services.provider.call(dataProviderOperations.getBusinessDate, { params });
       return { state, ...(state.state === 'CLOSING' ? {} : { done: state }) };
     },
-    { signal, stallMs: STALL_MS, stalled: () => `The close of ${businessDate} has not moved for ${STALL_MS / 60_000} minutes.` },
+    { signal, stallMs: STALL_MS, log: providerLog, stalled: () => `The close of ${businessDate} has not moved for ${STALL_MS / 60_000} minutes.` },
   );
   if (end.state === 'FAILED') throw new Failure(`The close of ${businessDate} failed: ${describeFailedExtracts(end)}.`, providerLog);
   return end;

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ServiceUnreachable } from '@syncline/syncline-cli';
 import { Failure, throwIfStopped } from '../failure.ts';
 
-const LOOK_EVERY_MS = 200;
+const LOOK_EVERY_MS = 250;
 
 /** What a look at something under way has found. */
 export interface Look<T> {
@@ -18,6 +18,8 @@ export interface WatchOptions {
   readonly stallMs: number;
   /** What to say then. */
   readonly stalled: (state: unknown) => string;
+  /** File that tells more then. */
+  readonly log?: string;
 }
 
 /** Looks again and again until there is a result. Services that do not answer now are asked again. */
@@ -31,7 +33,7 @@ export async function watch<T>(look: () => Promise<Look<T>>, options: WatchOptio
     const state = JSON.stringify(found.state);
     if (state !== last) movedAt = performance.now();
     last = state;
-    if (performance.now() - movedAt > options.stallMs) throw new Failure(options.stalled(found.state));
+    if (performance.now() - movedAt > options.stallMs) throw new Failure(options.stalled(found.state), options.log);
     await delay(LOOK_EVERY_MS, undefined, { signal: options.signal }).catch(() => undefined);
   }
 }
