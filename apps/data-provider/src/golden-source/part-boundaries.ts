@@ -48,8 +48,8 @@ export function boundaryQuery(rows: SourceRows): string {
   return `SELECT ${toText('row_no')}, ${toText('total')}, ${toText('is_repeat')}, ${names.join(', ')} FROM (`
     + `SELECT row_no, total, is_repeat, SUM(is_repeat) OVER (ORDER BY row_no ROWS UNBOUNDED PRECEDING) AS repeats, ${names.join(', ')} FROM (`
     + `SELECT ROW_NUMBER() OVER (ORDER BY ${order}) AS row_no, COUNT(*) OVER () AS total, ${isRepeat} AS is_repeat, ${texts.join(', ')} ${rows.from()}`
-    + `) numbered) counted WHERE MOD(row_no - 1, ${partRows}) = 0 OR MOD(row_no, ${partRows}) = 0 OR row_no = total OR (is_repeat = 1 AND repeats = 1)`
-    + ' ORDER BY counted.row_no';
+    + `) n) c WHERE MOD(row_no - 1, ${partRows}) = 0 OR MOD(row_no, ${partRows}) = 0 OR row_no = total OR (is_repeat = 1 AND repeats = 1)`
+    + ' ORDER BY c.row_no';
 }
 
 interface BoundaryRow {

@@ -1,0 +1,56 @@
+import { fileURLToPath } from 'node:url';
+import { Database, pendingSchemaChanges } from '@syncline/database';
+import { expectStatementsParse, parseOracle } from '@syncline/oracle-grammar';
+import { describeEngines } from '@syncline/test-kit';
+import { viewOf } from '../src/catalogue/domain/dataset-view.ts';
+import type { DatasetDefinition } from '../src/catalogue/domain/dataset-definition.ts';
+import { boundaryQuery } from '../src/golden-source/part-boundaries.ts';
+import type { SourceReader } from '../src/golden-source/golden-source.ts';
+import { SourceRows } from '../src/golden-source/source-rows.ts';
+import { assertRepresentable, controlTotals } from '../src/golden-source/survey.ts';
+import { entities } from '../src/persistence/entities/index.ts';
+import { migrations } from '../src/persistence/migrations/index.ts';
+
+describeEngines('the schema of the provider', (engine) => {
+  it('is what the entities say, also when two instances migrate at once', async () => {
+    const fresh = await engine.freshDatabase();
+    const open = (): Promise<Database> => Database.open({ url: fresh.url, entities, migrations, applicationName: 'test' });
+    const [one, two] = await Promise.all([open(), open()]);
+    const ran = await Promise.all([one.migrate(), two.migrate()]);
+    expect(ran.flat()).toHaveLength(migrations.length);
+    expect(await pendingSchemaChanges(one)).toEqual([]);
+    await Promise.all([one.close(), two.close()]);
+    await fresh.drop();
+  });
+});
+
+const everyType: DatasetDefinition = {
+  name: 'everything', version: 1, source: { relation: 'app.everything' }, key: ['country', 'id'], businessDate: 'as_of', partRows: 100, compression: 'zstd',
+  columns: [
+    ['country', 'string(2)'], ['id', 'bigint'], ['n', 'integer'], ['price', 'decimal(18,4)'], ['open', 'boolean'], ['day', 'date'], ['seen', 'timestamp(6)'], ['second', 'timestamp(0)'], ['note', 'json'],
+  ].map(([name = '', type = '']) => ({ name, type, nullable: name !== 'country' && name !== 'id' })),
+  controlTotals: [
+    { name: 'a', kind: 'sum', column: 'price' }, { name: 'b', kind: 'min', column: 'country' }, { name: 'c', kind: 'max', column: 'seen' }, { name: 'd', kind: 'countDistinct', column: 'day' },
+  ],
+  views: { narrow: { where: 'price > 0', mask: { price: '0.0000', note: null } } },
+};
+
+describe('what Oracle is told', () => {
+  it('parses, statements and migrations alike', async () => {
+    const checked = await expectStatementsParse(fileURLToPath(new URL('../src', import.meta.url)));
+    expect(checked.migrations).toBe(migrations.length);
+  }, 120_000);
+
+  it.each(['default', 'narrow'])('parses, for a source with every type in the view %s', async (name) => {
+    const view = viewOf(everyType, name);
+    if (view === undefined) throw new Error('no view');
+    const rows = new SourceRows('oracle', view, new Map([['seen', 'local-timestamp']]), '2026-08-04');
+    const asked: string[] = [];
+    const reader = { rows: async (select: string) => (asked.push(select), [view.columns.map(() => '0')]) } as unknown as SourceReader;
+    await assertRepresentable(reader, rows);
+    await controlTotals(reader, rows);
+    asked.push(boundaryQuery(rows), rows.select());
+    expect(asked).toHaveLength(4);
+    for (const text of asked) expect({ text, problems: parseOracle(text) }).toEqual({ text, problems: [] });
+  }, 120_000);
+});
