@@ -28,7 +28,8 @@ export function runCommand(file: string, args: readonly string[], options: Comma
       // Messages in English, times of the log in UTC, nothing of the caller's PG* variables.
       env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C', TZ: 'UTC' },
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: options.timeoutMs,
+      // Not `timeout`: its timer would keep our process alive when the program cannot be started.
+      signal: AbortSignal.timeout(options.timeoutMs),
       killSignal: 'SIGKILL',
       ...(options.user ? { uid: options.user.uid, gid: options.user.gid } : {}),
     });
