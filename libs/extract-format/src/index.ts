@@ -14,6 +14,7 @@ export { expectManifest, type ExpectedManifest } from './manifest/expect-manifes
 export { fingerprint, type RowContract } from './manifest/fingerprint.ts';
 export { manifestBytes, manifestDigest } from './manifest/manifest-bytes.ts';
 export { ManifestError, type ManifestErrorCode } from './manifest/manifest-error.ts';
-export { manifestPayload, signManifest, type ManifestSigner, type SignedManifest } from './manifest/sign-manifest.ts';
+export { manifestPayload } from './manifest/manifest-payload.ts';
+export { signManifest, type ManifestSigner, type SignedManifest } from './manifest/sign-manifest.ts';
 export { verifyManifest, type ManifestKeys, type VerifiedManifest } from './manifest/verify-manifest.ts';
 export { DigestTap } from './streams/digest-tap.ts';

@@ -7,7 +7,7 @@
  */
 import type { Dialect, Statement } from '@syncline/database';
 import { codesOf, compileStatement, mapRow, resolveBinds, type SqlValue } from '@syncline/database/statements';
-import { encodeRow, valueExpression, type Field } from '@syncline/extract-format';
+import { encodeRow, valueExpression, type Field } from '@syncline/extract-format/rows';
 import oracledb from 'oracledb';
 import type { Connection, ExecuteManyOptions, Metadata } from 'oracledb';
 import { SyncFailure } from '../file-syncs/domain/sync-failure.ts';

@@ -3,7 +3,7 @@ import type { Dialect } from '@syncline/database';
 import {
   canonicalExpression, controlTotalExpression, keyOrder, keyRangeCondition, targetColumnType, textLiteral,
   type KeyColumn,
-} from '@syncline/extract-format';
+} from '@syncline/extract-format/rows';
 import type { PartRange } from '../proving/domain/key-ranges.ts';
 
 /**

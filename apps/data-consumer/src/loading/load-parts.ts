@@ -17,7 +17,7 @@ import type { Compression, ManifestPart } from '@syncline/contract';
 import { codesOf, isUniqueViolation } from '@syncline/database/statements';
 import { CommitUnknown, inTransaction, type BulkConnections } from '../bulk/bulk-connection.ts';
 import type { TableRef } from '../bulk/table-sql.ts';
-import { isRetryable, SyncFailure } from '../file-syncs/domain/sync-failure.ts';
+import { SyncFailure, type FailureCode } from '../file-syncs/domain/sync-failure.ts';
 import { Stopped } from '../file-syncs/thread-channel.ts';
 import { insertLedgerEntry } from '../persistence/sql/insert-ledger-entry.sql.ts';
 import { readLedger } from '../persistence/sql/read-ledger.sql.ts';
@@ -27,6 +27,8 @@ import type { PartSource } from './part-source.ts';
 import type { StagingOwner } from './staging.ts';
 
 const TRIES = 3;
+/** Bytes may come better, or at all, another time. A malformed row stays malformed. */
+const WORTH_ANOTHER_TRY: readonly FailureCode[] = ['PART_DIGEST_MISMATCH', 'PART_LENGTH_MISMATCH', 'DECOMPRESSION_LIMIT', 'SOURCE_UNAVAILABLE'];
 
 export interface PartLoad {
   readonly connections: BulkConnections;
@@ -59,8 +61,8 @@ async function loadPart(load: PartLoad, part: ManifestPart): Promise<void> {
       return await tryPart(load, part);
     } catch (error) {
       load.source.signal.throwIfAborted();
-      const isWorthAnotherTry = error instanceof SyncFailure && isRetryable(error.code);
-      if (!isWorthAnotherTry || attempt === TRIES) throw error;
+      const isWorthIt = error instanceof SyncFailure && WORTH_ANOTHER_TRY.includes(error.code);
+      if (!isWorthIt || attempt === TRIES) throw error;
     }
   }
 }

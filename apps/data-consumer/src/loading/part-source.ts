@@ -1,14 +1,13 @@
-import type { Readable } from 'node:stream';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
 import type { ManifestPart } from '@syncline/contract';
-import { request } from 'undici';
 import type { SourceSettings } from '../file-syncs/file-sync.protocol.ts';
 import { SyncFailure } from '../file-syncs/domain/sync-failure.ts';
 
-const HEADERS_TIMEOUT_MS = 30_000;
 const MOST_RETRY_AFTER_MS = 30_000;
 
 export interface PartBytes {
-  readonly body: Readable;
+  readonly body: AsyncIterable<Buffer>;
 }
 
 /** The source does not answer now; asking again may help, after `retryAfterMs` if it said so. */
@@ -65,18 +64,27 @@ export class PartSource {
       ...(from > 0 ? { range: `bytes=${from}-`, 'if-range': `"${part.storedDigest}"` } : {}),
       ...(await this.#credentials()),
     };
-    const { statusCode, headers: answer, body } = await request(`${this.#partsUrl}/${part.n}`, {
-      headers, signal: this.#signal, headersTimeout: HEADERS_TIMEOUT_MS, bodyTimeout: this.#settings.idleTimeoutMs,
-    });
-    if (statusCode === (from > 0 ? 206 : 200)) return { body };
-    body.destroy();
-    // undici reports the cut of a body that nobody reads as an error event.
-    body.on('error', () => undefined);
+    const answer = await this.#get(`${this.#partsUrl}/${part.n}`, headers);
+    const { statusCode = 0 } = answer;
+    if (statusCode === (from > 0 ? 206 : 200)) return { body: answer };
+    answer.destroy();
     if (statusCode === 200) throw new SyncFailure('PART_DIGEST_MISMATCH', `Part ${part.n} changed while it was downloaded.`);
     if (statusCode === 408 || statusCode === 425 || statusCode === 429 || statusCode >= 500) {
-      throw new SourceBusy(`the source answered ${statusCode} for part ${part.n}`, retryAfterMs(answer['retry-after']));
+      throw new SourceBusy(`the source answered ${statusCode} for part ${part.n}`, retryAfterMs(answer.headers['retry-after']));
     }
     throw new SyncFailure('SOURCE_REFUSED', `The source answered ${statusCode} for part ${part.n}.`);
+  }
+
+  /** Node's own client: it follows no redirect, and a thread should not pay the memory of another one. */
+  #get(url: string, headers: Record<string, string>): Promise<IncomingMessage> {
+    const { idleTimeoutMs } = this.#settings;
+    const send = url.startsWith('https:') ? httpsRequest : httpRequest;
+    return new Promise((resolve, reject) => {
+      const request = send(url, { headers, signal: this.#signal, agent: false });
+      // Of the socket, so that it also ends an answer that has begun and then falls silent.
+      request.setTimeout(idleTimeoutMs, () => request.destroy(new Error(`the source sent nothing for ${idleTimeoutMs} ms`)));
+      request.on('response', resolve).on('error', reject).end();
+    });
   }
 }
 

@@ -1,4 +1,4 @@
-import { encodeRow, type Field } from '@syncline/extract-format';
+import { encodeRow, type Field } from '@syncline/extract-format/rows';
 import fc from 'fast-check';
 import { rowsOf } from './csv-stream.ts';
 

@@ -1,4 +1,4 @@
-import { parseCsvRows, type Field } from '@syncline/extract-format';
+import { parseCsvRows, type Field } from '@syncline/extract-format/rows';
 
 const QUOTE = 0x22;
 const LINE_FEED = 0x0a;

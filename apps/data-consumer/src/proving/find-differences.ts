@@ -1,5 +1,5 @@
 import type { Manifest, ManifestPart } from '@syncline/contract';
-import type { Field } from '@syncline/extract-format';
+import type { Field } from '@syncline/extract-format/rows';
 import type { BulkConnection } from '../bulk/bulk-connection.ts';
 import { canonicalSelect, type TableRef } from '../bulk/table-sql.ts';
 import type { Proof } from '../file-syncs/file-sync.protocol.ts';

@@ -1,5 +1,5 @@
 import type { Column } from '@syncline/contract';
-import { compareKeys, parseColumnType, type ColumnType, type Field } from '@syncline/extract-format';
+import { compareKeys, parseColumnType, type ColumnType, type Field } from '@syncline/extract-format/rows';
 
 /** One row that is not as the golden source sealed it. Texts are canonical; null is NULL, or no row at all. */
 export interface Difference {

@@ -1,7 +1,7 @@
 import { jsonDigest, type Report, type ReportError, type ReportedFile, type SyncJobState } from '@syncline/contract';
 import { isEnd, type FileSyncState } from '../../file-syncs/domain/file-sync.state-machine.ts';
-import { isFailureCode, isRetryable } from '../../file-syncs/domain/sync-failure.ts';
 import type { Check } from '../../proving/domain/check.ts';
+import { isRetryable } from './is-retryable.ts';
 
 /** What the aggregation needs to know of a file sync. */
 export interface JobFile {
@@ -105,7 +105,7 @@ function reconciliationOf(files: readonly JobFile[]): News['reconciliation'] {
 /** Of the first failure that trying again cannot cure, else of the first; retryable if each is. */
 function errorOf(files: readonly JobFile[]): ReportError {
   const failed = files.filter(({ state }) => state !== 'SUCCEEDED');
-  const isCurable = ({ state, reason }: JobFile): boolean => state === 'FAILED' && isFailureCode(reason ?? '') && isRetryable(reason as never);
+  const isCurable = ({ state, reason }: JobFile): boolean => state === 'FAILED' && isRetryable(reason);
   const worst = failed.find((file) => !isCurable(file)) ?? failed[0];
   return {
     code: worst?.reason ?? 'INTERNAL_ERROR',
