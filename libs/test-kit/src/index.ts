@@ -11,3 +11,4 @@ export { testIdentity } from './identity/test-identity.ts';
 export type { TestIdentity, TokenOptions } from './identity/test-identity.ts';
 export { startProcess } from './process/start-process.ts';
 export type { ExitOfProcess, ProcessOptions, TestProcess } from './process/start-process.ts';
+export { temporaryFolder } from './run/temporary-folder.ts';

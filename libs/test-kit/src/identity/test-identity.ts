@@ -1,8 +1,8 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, randomUUID } from 'node:crypto';
 import type { JsonWebKey, KeyObject } from 'node:crypto';
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryFolder } from '../run/temporary-folder.ts';
 import { calculateJwkThumbprint, CompactSign } from 'jose';
 
 export interface TokenOptions {
@@ -45,7 +45,7 @@ export async function testIdentity(issuer: string, subject = issuer.split(':').a
   const { kty, crv, x, y } = publicKey.export({ format: 'jwk' }) as Record<'kty' | 'crv' | 'x' | 'y', string>;
   const kid = await calculateJwkThumbprint({ kty, crv, x, y });
   const jwks = { keys: [{ kty, crv, x, y, kid, use: 'sig', alg: 'ES256' }] };
-  const folder = await mkdtemp(join(tmpdir(), 'syncline-identity-'));
+  const folder = await temporaryFolder('identity');
   const keyFile = join(folder, 'key.pem');
   const jwksFile = join(folder, 'jwks.json');
   await writeFile(keyFile, pair.privateKey, { mode: 0o600 });

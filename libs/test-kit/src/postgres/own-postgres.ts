@@ -1,9 +1,9 @@
 import { startLocalPostgres } from '@syncline/local-postgres';
 import type { LocalPostgres } from '@syncline/local-postgres';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { runOfJest } from './run.ts';
+import { runOfJest } from '../run/run-of-jest.ts';
+import { runsFolder } from '../run/temporary-folder.ts';
 import { SERVER_TIME_ZONE } from './test-postgres.ts';
 
 /**
@@ -12,11 +12,12 @@ import { SERVER_TIME_ZONE } from './test-postgres.ts';
  *
  * @param options.durable true where the test is about what survives
  */
-export async function ownPostgres(options: { durable?: boolean; settings?: Record<string, string> } = {}): Promise<LocalPostgres> {
+export function ownPostgres(options: { durable?: boolean; settings?: Record<string, string> } = {}): Promise<LocalPostgres> {
+  const run = runOfJest();
   return startLocalPostgres({
-    dataDir: await mkdtemp(join(tmpdir(), 'syncline-test-')),
+    dataDir: join(runsFolder(), `${run.key}-own-${randomBytes(4).toString('hex')}`),
     durable: options.durable ?? false,
-    onlyAsLongAs: runOfJest().pid,
+    onlyAsLongAs: run.pid,
     settings: { timezone: SERVER_TIME_ZONE, shared_buffers: '64MB', ...options.settings },
   });
 }

@@ -8,11 +8,11 @@
  * folder when Jest's main process is gone, however that ended. Nothing is started for a run that never asks.
  */
 import { createDatabase, dropDatabase, startLocalPostgres } from '@syncline/local-postgres';
-import { mkdir, open, readFile, rename, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { eventually } from '../eventually.ts';
-import { runOfJest } from './run.ts';
+import { runOfJest } from '../run/run-of-jest.ts';
+import { isFirst, runsFolder } from '../run/temporary-folder.ts';
 
 export interface TestPostgres {
   readonly port: number;
@@ -29,13 +29,9 @@ const START_WITHIN_MS = 90_000;
 /** The run's server; started by the first who asks (about a second). */
 export async function testPostgres(): Promise<TestPostgres> {
   const run = runOfJest();
-  const folder = join(tmpdir(), `syncline-tests-${process.getuid?.() ?? 0}`, run.key);
+  const folder = join(runsFolder(), `${run.key}-postgres`);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const isFirst = await open(join(folder, 'starting'), 'wx').then(
-    (file) => file.close().then(() => true),
-    () => false,
-  );
-  if (isFirst) await announce(folder, start(folder, run.pid));
+  if (await isFirst(join(folder, 'starting'))) await announce(folder, start(folder, run.pid));
   const text = await eventually(() => readFile(join(folder, 'server.json'), 'utf8'), { within: START_WITHIN_MS });
   const server = JSON.parse(text) as { url: string } | { error: string };
   if ('error' in server) throw new Error(`The PostgreSQL of this test run did not start: ${server.error}`);

@@ -1,10 +1,10 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryFolder } from '../run/temporary-folder.ts';
 import { startProcess } from './start-process.ts';
 
 const script = async (source: string): Promise<string> => {
-  const file = join(await mkdtemp(join(tmpdir(), 'syncline-process-')), 'main.mjs');
+  const file = join(await temporaryFolder('process'), 'main.mjs');
   await writeFile(file, source);
   return file;
 };

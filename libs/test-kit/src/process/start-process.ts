@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { eventually } from '../eventually.ts';
+import { killWithProcess } from '../run/keeper.ts';
+import { runOfJest } from '../run/run-of-jest.ts';
 
 export interface ProcessOptions {
   /** The file that Node runs: a built `dist/main.js`. */
@@ -66,9 +68,8 @@ function run({ script, args = [], env = {}, cwd }: ProcessOptions): TestProcess 
     child.once('error', (error) => output.push(String(error)));
     child.once('close', (code, signal) => resolve({ code, signal }));
   });
-  const killWithUs = (): void => void child.kill('SIGKILL');
-  process.once('exit', killWithUs);
-  void exited.then(() => process.removeListener('exit', killWithUs));
+  // A process that a crash of Jest left behind would keep its port and its database.
+  if (child.pid !== undefined) killWithProcess(runOfJest().pid, child.pid);
   const kill = (signal: NodeJS.Signals = 'SIGKILL'): Promise<ExitOfProcess> => {
     child.kill(signal);
     return exited;
