@@ -1,4 +1,4 @@
-import { readInstallation } from '@syncline/syncline-cli';
+import { InstallationError, NotInContract, readInstallation, ServiceRefused, ServiceUnreachable } from '@syncline/syncline-cli';
 import type { Wishes } from './command-line.ts';
 import { formatElapsed } from './console/format.ts';
 import { Narrator } from './console/narrator.ts';
@@ -25,20 +25,24 @@ export async function quickStart(wishes: Wishes): Promise<number> {
   const stop = new StopRequest((exitCode) => {
     void (stack?.killNow() ?? Promise.resolve()).finally(() => process.exit(exitCode));
   });
+  let lose: (error: unknown) => void = () => undefined;
+  const lost = new Promise<never>((_, reject) => (lose = reject));
+  lost.catch(() => undefined);
+  // An error that nobody waits for must not end this program before it has stopped what it started.
+  process.on('uncaughtException', (error) => lose(error));
   const screen = new Screen(process.stdout, () => stop.request());
   const narrator = new Narrator(screen);
   stop.listen();
 
+  let home: Home | null = null;
   let lock: HomeLock | null = null;
   let exitCode = 0;
   try {
     narrator.print(narrator.paint('bold', 'Syncline: data synchronised between systems, and proven'));
     narrator.print('');
     const installation = readInstallation();
-    const home = new Home(installation.home);
+    home = new Home(installation.home);
     lock = takeHome(home);
-    let lose: (failure: Failure) => void = () => undefined;
-    const lost = new Promise<never>((_, reject) => (lose = reject));
     stack = new Stack(installation, home, inheritedEnvironment(), {
       warn: (sentence) => narrator.warn(sentence),
       good: (sentence) => narrator.good(sentence),
@@ -46,14 +50,13 @@ export async function quickStart(wishes: Wishes): Promise<number> {
     });
     process.once('exit', () => stack?.killServicesNow());
     const story = runStory({ wishes, installation, home, stack, narrator, screen, signal: stop.signal });
-    // Whichever comes first decides; the others may still reject later, and have nothing to say then.
-    for (const other of [story, lost]) other.catch(() => undefined);
+    story.catch(() => undefined); // when something else has decided, it may still fail, and has nothing to say
     await Promise.race([story, lost, stop.requested]);
     if (!wishes.once) await Promise.race([lost, stop.requested.catch(() => undefined)]);
     narrator.end();
   } catch (error) {
     narrator.end();
-    exitCode = tell(error, screen, stop);
+    exitCode = tell(error, home, screen, stop);
   }
   await stopEverything(stack, new Narrator(screen), exitCode, performance.now() - startedAt);
   lock?.release();
@@ -61,13 +64,25 @@ export async function quickStart(wishes: Wishes): Promise<number> {
 }
 
 /** Says once what went wrong, and answers the exit code. */
-function tell(error: unknown, screen: Screen, stop: StopRequest): number {
+function tell(error: unknown, home: Home | null, screen: Screen, stop: StopRequest): number {
   if (error instanceof Interrupted || stop.signal.aborted) return stop.exitCode;
   const lines = [`  ${screen.paint('red', '✘')} ${messageOf(error)}`];
-  if (error instanceof Failure && error.log !== null) lines.push(`    More in ${error.log}`);
-  else if (!(error instanceof Failure) && error instanceof Error && error.stack !== undefined) lines.push(screen.paint('dim', error.stack));
+  const log = logOf(error, home);
+  if (log !== null) lines.push(`    More in ${log}`);
+  if (!isExpected(error)) lines.push(screen.paint('dim', error instanceof Error ? (error.stack ?? '') : ''));
   process.stderr.write(`\n${lines.join('\n')}\n`);
   return 1;
+}
+
+const saidByService = (error: unknown): error is ServiceRefused | ServiceUnreachable | NotInContract =>
+  error instanceof ServiceRefused || error instanceof ServiceUnreachable || error instanceof NotInContract;
+
+/** Anything else is a fault of this program, and comes with its stack. */
+const isExpected = (error: unknown): boolean => error instanceof Failure || error instanceof InstallationError || saidByService(error);
+
+function logOf(error: unknown, home: Home | null): string | null {
+  if (error instanceof Failure) return error.log;
+  return saidByService(error) && home !== null ? home.log(error.service) : null;
 }
 
 async function stopEverything(stack: Stack | null, narrator: Narrator, exitCode: number, ms: number): Promise<void> {

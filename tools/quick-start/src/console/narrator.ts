@@ -16,6 +16,7 @@ export type LineSink = (line: string) => void;
 export class Narrator {
   private readonly live: LiveLine;
   private sink: LineSink | null = null;
+  private isOver = false;
 
   constructor(private readonly screen: Screen) {
     this.live = new LiveLine(screen);
@@ -60,6 +61,7 @@ export class Narrator {
   }
 
   print(line: string): void {
+    if (this.isOver) return;
     if (this.sink !== null) this.sink(line);
     else this.live.above(() => this.screen.write(`${line.trimEnd()}\n`));
   }
@@ -78,8 +80,9 @@ export class Narrator {
     };
   }
 
-  /** Leaves the terminal as it was found. */
+  /** Leaves the terminal as it was found. What is still under way has nothing more to say. */
   end(): void {
+    this.isOver = true;
     this.sink = null;
     this.live.end();
   }

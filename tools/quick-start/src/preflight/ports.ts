@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { SERVICES } from '@syncline/contract';
 import { type Installation, PORT_VARIABLES } from '@syncline/syncline-cli';
 import { Failure } from '../failure.ts';
 
@@ -6,16 +7,16 @@ import { Failure } from '../failure.ts';
 const LOOPBACKS = ['127.0.0.1', '::1'];
 const NO_SUCH_ADDRESS = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL']);
 
-/** Fails with the variables to set when a port is taken. */
+/**
+ * Fails with the variables to set when a port of a service is taken. PostgreSQL's own is looked at when it starts: until
+ * then it may be held by the server that an earlier start has left behind, which is ended first.
+ */
 export async function requireFreePorts(installation: Installation): Promise<void> {
-  const wanted = [
-    ...Object.entries(installation.ports).map(([service, port]) => ({ port, variable: PORT_VARIABLES[service as keyof typeof PORT_VARIABLES], user: service })),
-    { port: installation.postgresPort, variable: 'POSTGRES_PORT', user: 'PostgreSQL' },
-  ];
+  const wanted = SERVICES.map((service) => ({ service, port: installation.ports[service], variable: PORT_VARIABLES[service] }));
   const taken: string[] = [];
-  for (const { port, variable, user } of wanted) {
+  for (const { service, port, variable } of wanted) {
     const problem = await portProblem(port);
-    if (problem !== null) taken.push(`Port ${port} for ${user} ${problem}: set ${variable} to another one`);
+    if (problem !== null) taken.push(`Port ${port} for ${service} ${problem}: set ${variable} to another one`);
   }
   if (taken.length > 0) throw new Failure(`${taken.join('. ')}.`);
 }

@@ -26,6 +26,8 @@ export function nextSteps(installation: Installation, home: Home, lastDate: stri
     `  ${authorised('data-provider', 'datasets:read')} "${url('data-provider')}/api/v1/datasets/cities/rows?businessDate=${lastDate}&limit=3"`,
     '  # have the consumer prove once more what it serves',
     `  ${authorised('data-consumer', 'syncs:run')} -X POST ${url('data-consumer')}/api/v1/files/cities/verify`,
+    '  # repair: run the sync of the last date once more, whatever was changed in the tables since',
+    `  ${authorised('scheduling-platform', 'runs:write')} -H 'content-type: application/json' -d '{"businessDate":"${lastDate}"}' ${url('scheduling-platform')}/api/v1/tasks/sync-golden-source/runs`,
     ...(consumerPid === undefined ? [] : ['  # kill a service: it is named here and started again', `  kill -9 ${consumerPid}`]),
   ];
 }

@@ -48,11 +48,12 @@ export async function runStory(story: Story): Promise<void> {
     dates.push(await syncDate(businessDate, context));
     requireProof(dates, home);
   }
-  await conclude(dates, context);
+  await conclude(dates, context, wishes.once);
   if (wishes.once) return;
 
   narrator.print('');
-  for (const line of nextSteps(installation, home, BUSINESS_DATES.at(-1) ?? '', stack.pidOf('data-consumer'), server.url('data_consumer'))) narrator.print(line);
+  const lastDate = BUSINESS_DATES.at(-1) ?? '';
+  for (const line of nextSteps(installation, home, lastDate, stack.pidOf('data-consumer'), server.url('data_consumer'))) narrator.print(line);
   narrator.print('');
   narrator.print('Everything stays up. Ctrl-C stops it; `npm start` carries on.');
 }
@@ -76,13 +77,28 @@ function requireProof(dates: readonly SyncedDate[], home: Home): void {
   throw new Failure(`Business date ${proof.businessDate} is not proven: ${proof.problems[0] ?? ''}.`, home.log('data-consumer'));
 }
 
-/** Where nothing was loaded, the published files are proven once more: a row may have been changed since. */
-async function conclude(dates: readonly SyncedDate[], { services, files, narrator, signal }: SyncContext): Promise<void> {
+/**
+ * Where nothing was loaded, the published files are proven once more: a row may have been changed since. Then `--once`
+ * fails; a start that stays up says so and stays up, because only a sync can repair it.
+ */
+async function conclude(dates: readonly SyncedDate[], context: SyncContext, once: boolean): Promise<void> {
+  const { files, narrator } = context;
   narrator.title('Result');
-  if (dates.at(-1)?.wasProven) {
-    const problems = await narrator.step('reading the published files back', () => verifyFiles(services, files.map(({ name }) => name), signal), () => 'the published files were read back just now');
-    if (problems.length > 0) throw new Failure(`${problems.join('; ')}.`);
+  const problems = dates.at(-1)?.wasProven ? await readBack(context) : [];
+  if (problems.length > 0 && once) throw new Failure(`Not proven any more: ${problems.join('; ')}.`);
+  if (problems.length > 0) {
+    for (const problem of problems) narrator.bad(problem);
+    narrator.warn('a new run of the same business date repairs it; see "repair" below');
+    return;
   }
   if (dates.every(({ wasProven }) => wasProven)) narrator.good('both dates were proven by an earlier start; nothing was loaded twice');
   narrator.good(`proven: what is served is byte for byte what was sealed, ${files.length} files on ${dates.length} dates`);
+}
+
+async function readBack({ services, files, narrator, signal }: SyncContext): Promise<string[]> {
+  return narrator.step(
+    'reading the published files back',
+    () => verifyFiles(services, files.map(({ name }) => name), signal),
+    () => 'the published files were read back just now',
+  );
 }

@@ -1,4 +1,5 @@
 import { type Run, schedulingPlatformOperations } from '@syncline/contract';
+import { ServiceRefused } from '@syncline/syncline-cli';
 import { type DateProof, isProven, judge } from '../report/proof.ts';
 import { fileSyncsOf, isOver } from './follow-run.ts';
 import type { Services } from './services.ts';
@@ -46,7 +47,11 @@ export function untilRun(services: Services, task: string, businessDate: string,
 /** Tries a run again that ended without proof: the same run, its next attempt; a run that succeeded is followed by a new one. */
 export async function tryAgain(services: Services, run: Run, signal: AbortSignal): Promise<string> {
   if (run.state === 'FAILED' || run.state === 'CANCELLED') {
-    return (await insist(() => services.platform.call(schedulingPlatformOperations.retryRun, { params: { id: run.id } }), signal)).id;
+    await insist(() => services.platform.call(schedulingPlatformOperations.retryRun, { params: { id: run.id } }), signal).catch((error: unknown) => {
+      // It is no longer at its end: an answer that was lost had started it already.
+      if (!(error instanceof ServiceRefused && error.code === 'ILLEGAL_TRANSITION')) throw error;
+    });
+    return run.id;
   }
   const occurrence = await insist(
     () => services.platform.call(schedulingPlatformOperations.runTask, { params: { name: run.task }, body: { businessDate: run.businessDate } }),
