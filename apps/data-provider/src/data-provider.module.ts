@@ -10,9 +10,11 @@ import { loadCatalogue } from './catalogue/load-catalogue.ts';
 import { BuildTiming, type DataProviderConfig } from './data-provider.config.ts';
 import { DatasetsController } from './datasets/datasets.controller.ts';
 import { LiveRows } from './datasets/live-rows.ts';
+import { BuildClaims } from './extracts/building/build-claims.service.ts';
 import { BuildFolders } from './extracts/building/build-folders.service.ts';
 import { BuildLoop } from './extracts/building/build.loop.ts';
 import { BuildService } from './extracts/building/build.service.ts';
+import { ExtractWriter } from './extracts/building/extract-writer.service.ts';
 import { ExtractsController } from './extracts/extracts.controller.ts';
 import { ExtractsService } from './extracts/extracts.service.ts';
 import { ManifestsController } from './extracts/manifests.controller.ts';
@@ -33,7 +35,7 @@ export class DataProviderModule {
       providers: [
         ...configured(config),
         LiveRows, ExtractsService, PartReader, BusinessDatesService,
-        SealingService, BuildService, BuildFolders, BuildLoop, AnnouncementLoop,
+        SealingService, ExtractWriter, BuildFolders, BuildClaims, BuildService, BuildLoop, AnnouncementLoop,
       ],
     };
   }

@@ -15,7 +15,11 @@ describe('parts', () => {
   let provider: TestProvider;
   let path: string;
   let manifest: Manifest;
-  const part = (): Manifest['parts'][number] => manifest.parts[0] ?? expect.fail();
+  const part = (): Manifest['parts'][number] => {
+    const [first] = manifest.parts;
+    if (first === undefined) throw new Error('the extract has no parts');
+    return first;
+  };
   const file = (): string => join(ground.environment['EXTRACTS_DIR'] ?? '', 'parts', part().storedDigest.slice(0, 2), `${part().storedDigest}.csv.zst`);
   const get = (headers: Record<string, string> = {}): Promise<Response> => provider.call(path, { headers });
   const bytesOf = async (response: Response): Promise<Buffer> => Buffer.from(await response.arrayBuffer());

@@ -1,15 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { Database } from '@syncline/database';
 import { Logger, LoopRegistry, type Loop } from '@syncline/service-kit';
 import { Injectable } from '@nestjs/common';
-import { pauseAfter } from '../../announcements/domain/backoff.ts';
 import { AnnouncementLoop } from '../../announcements/announcement.loop.ts';
-import { claimBuilds } from '../../persistence/sql/claim-builds.sql.ts';
-import { postponeBuild } from '../../persistence/sql/postpone-build.sql.ts';
+import { pauseAfter } from '../../announcements/domain/backoff.ts';
 import { BuildTiming } from '../../data-provider.config.ts';
-import { BuildService, type BuildBatch } from './build.service.ts';
-import { BuildFolders } from './build-folders.service.ts';
-import { LeaseKeeper } from './lease-keeper.ts';
+import { BuildClaims, type BuildClaim } from './build-claims.service.ts';
+import { BuildService } from './build.service.ts';
 
 /**
  * Builds what is due.
@@ -24,12 +19,11 @@ export class BuildLoop {
   readonly #loop: Loop;
 
   constructor(
-    private readonly database: Database,
+    private readonly claims: BuildClaims,
     private readonly builds: BuildService,
-    private readonly folders: BuildFolders,
-    private readonly timing: BuildTiming,
     private readonly announcements: AnnouncementLoop,
     private readonly logger: Logger,
+    timing: BuildTiming,
     loops: LoopRegistry,
   ) {
     this.#loop = loops.add({ name: 'builds', everyMs: timing.pollMs, runOnce: (signal) => this.#turn(signal) });
@@ -41,30 +35,27 @@ export class BuildLoop {
   }
 
   async #turn(signal: AbortSignal): Promise<boolean> {
-    const leaseToken = randomUUID();
-    const claimed = await this.database.query(claimBuilds, { leaseToken, leaseMs: this.timing.leaseMs });
-    if (claimed.length === 0) {
-      await this.folders.sweep();
+    const claim = await this.claims.claim();
+    if (claim.builds.length === 0) {
+      await this.builds.removeRemains();
       return false;
     }
-    const lease = new LeaseKeeper(this.database, leaseToken, this.timing.leaseMs);
+    this.logger.info({ businessDate: claim.builds[0]?.businessDate, extracts: claim.builds.length, build: claim.leaseToken }, 'building extracts');
+    const lease = this.claims.keep(claim);
     try {
-      await this.#build({ leaseToken, claimed, signal: AbortSignal.any([signal, lease.signal]) });
+      await this.#build(claim, AbortSignal.any([signal, lease.signal]));
     } finally {
       lease.stop();
-      await this.folders.discard(leaseToken);
       this.announcements.nudge();
     }
     return !signal.aborted;
   }
 
-  async #build(batch: BuildBatch): Promise<void> {
-    const first = batch.claimed[0];
-    this.logger.info({ businessDate: first?.businessDate, extracts: batch.claimed.length, build: batch.leaseToken }, 'building extracts');
-    for (const { build, detail } of await this.builds.run(batch)) {
-      const pauseMs = batch.signal.aborted ? 0 : pauseAfter(build.builds);
-      const isOurs = await this.database.execute(postponeBuild, { id: build.id, leaseToken: batch.leaseToken, pauseMs, detail });
-      this.logger.warn({ extractId: build.id, dataset: build.dataset, pauseMs, isOurs: isOurs > 0, detail }, 'the build did not end and will be tried again');
+  async #build(claim: BuildClaim, signal: AbortSignal): Promise<void> {
+    for (const { build, detail } of await this.builds.run(claim, signal)) {
+      const pauseMs = signal.aborted ? 0 : pauseAfter(build.builds);
+      const isOurs = await this.claims.giveBack(claim, build, pauseMs, detail);
+      this.logger.warn({ extractId: build.id, dataset: build.dataset, pauseMs, isOurs, detail }, 'the build did not end and will be tried again');
     }
   }
 }

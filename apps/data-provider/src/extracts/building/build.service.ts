@@ -1,22 +1,14 @@
-import { Inject, Injectable } from '@nestjs/common';
 import { Logger } from '@syncline/service-kit';
+import { Injectable } from '@nestjs/common';
 import { Catalogue } from '../../catalogue/catalogue.ts';
-import { BuildTiming } from '../../data-provider.config.ts';
-import { GOLDEN_SOURCE } from '../../golden-source/golden-source.providers.ts';
-import type { GoldenSource, SourceSnapshot } from '../../golden-source/golden-source.ts';
-import { PartStore } from '../../parts/part-store.ts';
+import type { SourceSnapshot } from '../../golden-source/golden-source.ts';
 import type { ClaimedBuild } from '../../persistence/sql/claim-builds.sql.ts';
 import { LeaseLostError, SealingService } from '../sealing.service.ts';
-import { buildFailureOf } from './build-failure.ts';
+import type { BuildClaim } from './build-claims.service.ts';
+import type { BuildFailure } from './build-failure.ts';
+import { BuildFolders } from './build-folders.service.ts';
+import { ExtractWriter } from './extract-writer.service.ts';
 import { mapLimited } from './map-limited.ts';
-import { writeExtract, type WrittenExtract } from './write-extract.ts';
-
-/** Builds claimed together, to be read from one snapshot. */
-export interface BuildBatch {
-  readonly leaseToken: string;
-  readonly claimed: readonly ClaimedBuild[];
-  readonly signal: AbortSignal;
-}
 
 /** A build that is neither sealed nor failed, and why. */
 export interface UnfinishedBuild {
@@ -24,73 +16,64 @@ export interface UnfinishedBuild {
   readonly detail: string;
 }
 
-/** Reads and seals extracts. */
+/** Writes and seals the extracts of a claim, all from one snapshot. */
 @Injectable()
 export class BuildService {
   constructor(
     private readonly catalogue: Catalogue,
-    @Inject(GOLDEN_SOURCE) private readonly source: GoldenSource,
-    private readonly store: PartStore,
+    private readonly writer: ExtractWriter,
     private readonly sealing: SealingService,
-    private readonly timing: BuildTiming,
+    private readonly folders: BuildFolders,
     private readonly logger: Logger,
   ) {}
 
   /** @returns what must be built again */
-  async run(batch: BuildBatch): Promise<UnfinishedBuild[]> {
-    let snapshot: SourceSnapshot;
+  async run(claim: BuildClaim, signal: AbortSignal): Promise<UnfinishedBuild[]> {
+    const snapshot = await this.writer.openSnapshot();
+    if ('kind' in snapshot) return claim.builds.map((build) => ({ build, detail: snapshot.detail }));
     try {
-      snapshot = await this.source.openSnapshot();
-    } catch (error) {
-      const { detail } = buildFailureOf(error);
-      return batch.claimed.map((build) => ({ build, detail }));
-    }
-    try {
-      const ended = await mapLimited(batch.claimed, this.timing.extractsAtOnce, new AbortController().signal, (build) => this.#buildOne(build, batch, snapshot));
-      return ended.flatMap((unfinished) => unfinished ?? []);
+      // One build that fails does not stop the others: each answers for itself, and none throws.
+      const details = await mapLimited(claim.builds, this.writer.atOnce, NEVER, (build) => this.#build(build, claim, snapshot, signal));
+      return claim.builds.flatMap((build, index) => (details[index] === undefined ? [] : { build, detail: details[index] }));
     } finally {
       await snapshot.close();
+      await this.folders.discard(claim.leaseToken);
     }
   }
 
-  async #buildOne(build: ClaimedBuild, batch: BuildBatch, snapshot: Pick<SourceSnapshot, 'openReader'>): Promise<UnfinishedBuild | undefined> {
+  /** What builds left on disk that were killed. */
+  removeRemains(): Promise<void> {
+    return this.folders.sweep();
+  }
+
+  /** @returns why the build must be done again; undefined when it has ended, one way or the other */
+  async #build(build: ClaimedBuild, { leaseToken }: BuildClaim, snapshot: SourceSnapshot, signal: AbortSignal): Promise<string | undefined> {
     const log = { extractId: build.id, dataset: build.dataset, view: build.viewName, businessDate: build.businessDate, revision: build.revision };
-    const view = this.catalogue.view(build.dataset, build.viewName);
     try {
-      if (batch.signal.aborted) return { build, detail: 'the build was interrupted' };
-      if (view === undefined) {
-        await this.sealing.fail(build, batch.leaseToken, 'SOURCE_UNREADABLE', `the catalogue has no view ${build.viewName} of ${build.dataset} any more`);
-        return undefined;
-      }
-      const written = await this.#write(build, view, batch, snapshot);
-      if ('detail' in written) return written;
-      if ('reason' in written) {
-        await this.sealing.fail(build, batch.leaseToken, written.reason, written.because);
-        this.logger.error({ ...log, reason: written.reason, detail: written.because }, 'the extract cannot be built');
-        return undefined;
-      }
-      const manifest = await this.sealing.seal(build, batch.leaseToken, view, written);
-      this.logger.info({ ...log, rows: manifest.rows, bytes: manifest.bytes, parts: manifest.parts.length }, 'extract sealed');
+      const view = this.catalogue.view(build.dataset, build.viewName);
+      if (view === undefined) return await this.#end(build, leaseToken, notInCatalogue(build), log);
+      const written = await this.writer.write(leaseToken, view, build.businessDate, snapshot, signal);
+      if ('kind' in written) return await this.#end(build, leaseToken, written, log);
+      const { rows, bytes, parts } = await this.sealing.seal(build, leaseToken, view, written);
+      this.logger.info({ ...log, rows, bytes, parts: parts.length }, 'extract sealed');
       return undefined;
     } catch (err) {
-      // Nothing was written: the lease is somebody else's, or our own database did not answer. It stays BUILDING.
-      if (!(err instanceof LeaseLostError)) this.logger.error({ ...log, err }, 'the extract was read but could not be sealed');
-      return { build, detail: 'the extract could not be sealed' };
+      if (err instanceof LeaseLostError) return err.message;
+      // Our own database: nothing was written, and the build stays BUILDING.
+      this.logger.error({ ...log, err }, 'the extract was read but its end could not be written');
+      return 'the end of the build could not be written';
     }
   }
 
-  async #write(build: ClaimedBuild, view: NonNullable<ReturnType<Catalogue['view']>>, batch: BuildBatch, snapshot: Pick<SourceSnapshot, 'openReader'>):
-  Promise<WrittenExtract | UnfinishedBuild | { readonly reason: string; readonly because: string }> {
-    const { dialect } = this.source;
-    try {
-      return await writeExtract({
-        build: batch.leaseToken, view, businessDate: build.businessDate, snapshot, dialect, store: this.store, partsAtOnce: this.timing.partsAtOnce, signal: batch.signal,
-      });
-    } catch (error) {
-      if (batch.signal.aborted) return { build, detail: 'the build was interrupted' };
-      const failure = buildFailureOf(error);
-      return failure.kind === 'final' ? { reason: failure.reason, because: failure.detail } : { build, detail: failure.detail };
-    }
+  async #end(build: ClaimedBuild, leaseToken: string, failure: BuildFailure, log: object): Promise<string | undefined> {
+    if (failure.kind === 'passing') return failure.detail;
+    await this.sealing.fail(build, leaseToken, failure.reason, failure.detail);
+    this.logger.error({ ...log, reason: failure.reason, detail: failure.detail }, 'the extract cannot be built');
+    return undefined;
   }
 }
 
+const NEVER = new AbortController().signal;
+
+const notInCatalogue = ({ dataset, viewName }: ClaimedBuild): BuildFailure =>
+  ({ kind: 'final', reason: 'SOURCE_UNREADABLE', detail: `the catalogue has no view ${viewName} of ${dataset} any more` });

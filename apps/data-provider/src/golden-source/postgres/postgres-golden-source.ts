@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import type { GoldenSource, SourceReader, SourceSnapshot } from '../golden-source.ts';
 import { closeHard, connect, unavailableOr } from './postgres-connection.ts';
 import { PostgresReader } from './postgres-reader.ts';
