@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 const file = baseFile.extend({
   load: z.strictObject({
-    /** Worker threads at most, and so files in work at once; default: the machine's cores. */
+    /** Worker threads at most, and so files in work at once; default: the machine's cores, but no more than four. */
     threads: z.int().min(1).max(64).optional(),
     /** Parts of one file that are loaded at once, each on a connection of its own. */
     partsInParallel: z.int().min(1).max(16).default(4),
@@ -52,12 +52,15 @@ export function loadDataConsumerConfig(environment: Readonly<Record<string, stri
   return Object.freeze({ ...config, sync: syncSettings(config) });
 }
 
+/** A thread has a heap of its own, about 40 MB: more than these only where somebody asks for it. */
+const MOST_THREADS_UNASKED = 4;
+
 const syncSettings = (config: ServiceConfig<File, Env>): SyncSettings => ({
   nodeId: config.nodeId,
   databaseUrl: config.databaseUrl,
   leaseMs: config.env.LEASE,
   pollMs: config.env.POLL,
-  threads: config.file.load.threads ?? availableParallelism(),
+  threads: config.file.load.threads ?? Math.min(availableParallelism(), MOST_THREADS_UNASKED),
   partsInParallel: config.file.load.partsInParallel,
   sourceIdleMs: 30_000,
   reconnectMs: 500,

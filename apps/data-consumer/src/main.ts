@@ -1,3 +1,4 @@
+import './small-heap.ts';
 import 'reflect-metadata';
 import { runService } from '@syncline/service-kit';
 import { dataConsumer } from './data-consumer.service.ts';
