@@ -124,6 +124,23 @@ describe('sealing', () => {
     }
   });
 
+  it('seals all views of a revision together, each from the same state, or fails them together', async () => {
+    const both = `${COUNTRIES}views:\n  big: { where: "code < 'a'", columns: [code, name] }\n`.replace('name: countries', 'name: both');
+    const other = await startProvider(await alongside(ground, { both }));
+    try {
+      const { extracts, state } = await other.close('2027-01-01');
+      expect([state, extracts.map(({ view, rows, revision }) => [view, rows, revision])]).toEqual(['CLOSED', [['big', 2, 1], ['default', 4, 1]]]);
+      expect(new Set(extracts.map(({ sealedAt }) => sealedAt)).size).toBe(1);
+      // Only the view that shows everything has a value that is too long.
+      await ground.source.run("UPDATE countries SET name = repeat('x', 61) WHERE code = 'de'");
+      const failed = await other.close('2027-01-02');
+      expect([failed.state, failed.extracts.map((extract) => extract.state)]).toEqual(['FAILED', ['FAILED', 'FAILED']]);
+    } finally {
+      await ground.source.run("UPDATE countries SET name = 'lower' WHERE code = 'de'");
+      await other.stop();
+    }
+  });
+
   it.each([
     ['a value that cannot be told', "UPDATE everything SET n = 1.005 WHERE k = 'b'", 'VALUE_NOT_REPRESENTABLE', 'the row with the key (b) has a value in n that decimal(10,2) cannot hold'],
     ['infinity', "UPDATE everything SET d = 'infinity' WHERE k = 'B'", 'VALUE_NOT_REPRESENTABLE', 'the row with the key (B) has a value in d'],

@@ -21,7 +21,6 @@ export async function settleDate(tx: Transaction, date: BusinessDateRow, sealed:
     return;
   }
   const restated = revisions.filter(({ dataset }) => dataset === sealed?.dataset);
-  // All views of a revision are told of together, when the last of them is sealed.
   if (restated.length === 0 || closeOutcome(restated) !== 'CLOSED') return;
   await tx.execute(settleBusinessDate, { ...date, closeNumber: date.closeNumber + 1 });
   await tell('RESTATEMENT', date.closeNumber + 1, restated);

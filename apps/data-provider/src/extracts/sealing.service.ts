@@ -21,11 +21,19 @@ export class LeaseLostError extends Error {
   override readonly name = 'LeaseLostError';
 }
 
+/** A view that was read, ready to be sealed. */
+export interface SealableView {
+  readonly build: ClaimedBuild;
+  readonly view: DatasetView;
+  readonly written: WrittenExtract;
+}
+
 /**
  * The end of a build, in one transaction: seal, manifest, parts, chain, the older revision's end, the state of the date and
- * its announcement become visible together, or none of them does.
+ * its announcement become visible together, or none of them does. All views of a revision are sealed together: one that
+ * was left for later would come from another snapshot.
  *
- * Order of locks: the date, then the manifest chain, then the extract. The guard is the lease token in the statement that
+ * Order of locks: the date, then the manifest chains by view, then the extracts. The guard is the lease token in the statement that
  * moves the extract; when it changes no row, everything before it is rolled back.
  */
 @Injectable()
@@ -36,37 +44,54 @@ export class SealingService {
     private readonly outbox: OutboxOptions,
   ) {}
 
-  /** @throws LeaseLostError */
-  async seal(build: ClaimedBuild, leaseToken: string, view: DatasetView, written: WrittenExtract): Promise<Manifest> {
+  /**
+   * @param views all views of one revision of a dataset
+   * @throws LeaseLostError
+   */
+  async seal(views: readonly SealableView[], leaseToken: string): Promise<Manifest[]> {
+    const [first] = views;
+    if (first === undefined) return [];
     return this.database.transaction(async (tx) => {
-      const { date, time } = await lockDate(tx, build);
-      const [chain] = await tx.query(lockManifestChain, { dataset: build.dataset, viewName: build.viewName });
-      const manifest = manifestOf(build, view, written, { issuer: this.identity.issuer, sealedAt: time, previous: chain?.manifestDigest ?? null });
-      const { jws, digest } = await signManifest(this.identity, manifest);
-      const { id, dataset, viewName, businessDate } = build;
-      const sealed = await tx.execute(sealExtract, {
-        id, leaseToken, rowCount: manifest.rows, byteCount: manifest.bytes, compression: manifest.compression, sealedAt: time, manifestDigest: digest,
-      });
-      if (sealed === 0) throw new LeaseLostError(`the lease over the extract ${id} is lost`);
-      await tx.execute(supersedeExtracts, { id, dataset, viewName, businessDate });
-      await tx.execute(appendToManifestChain, { dataset, viewName, manifestDigest: digest });
-      await tx.manager.insert(ManifestEntity, { extractId: id, jwsJson: jws });
-      await insertParts(tx, id, manifest);
-      await settleDate(tx, date, build, this.outbox.at(time, date.traceparent));
-      return manifest;
+      const { date, time } = await lockDate(tx, first.build);
+      const manifests: Manifest[] = [];
+      for (const sealable of inOrder(views)) manifests.push(await this.#sealView(tx, sealable, leaseToken, time));
+      await settleDate(tx, date, first.build, this.outbox.at(time, date.traceparent));
+      return manifests;
     });
   }
 
   /** @throws LeaseLostError */
-  async fail(build: ClaimedBuild, leaseToken: string, reason: string, detail: string): Promise<void> {
+  async fail(builds: readonly ClaimedBuild[], leaseToken: string, reason: string, detail: string): Promise<void> {
+    const [first] = builds;
+    if (first === undefined) return;
     await this.database.transaction(async (tx) => {
-      const { date, time } = await lockDate(tx, build);
-      const failed = await tx.execute(failExtract, { id: build.id, leaseToken, reason, detail: detail.slice(0, 1000) });
-      if (failed === 0) throw new LeaseLostError(`the lease over the extract ${build.id} is lost`);
+      const { date, time } = await lockDate(tx, first);
+      for (const { id } of builds) {
+        const failed = await tx.execute(failExtract, { id, leaseToken, reason, detail: detail.slice(0, 1000) });
+        if (failed === 0) throw new LeaseLostError(`the lease over the extract ${id} is lost`);
+      }
       await settleDate(tx, date, null, this.outbox.at(time, date.traceparent));
     });
   }
+
+  async #sealView(tx: Transaction, { build, view, written }: SealableView, leaseToken: string, time: Date): Promise<Manifest> {
+    const { id, dataset, viewName, businessDate } = build;
+    const [chain] = await tx.query(lockManifestChain, { dataset, viewName });
+    const manifest = manifestOf(build, view, written, { issuer: this.identity.issuer, sealedAt: time, previous: chain?.manifestDigest ?? null });
+    const { jws, digest } = await signManifest(this.identity, manifest);
+    const sealed = await tx.execute(sealExtract, {
+      id, leaseToken, rowCount: manifest.rows, byteCount: manifest.bytes, compression: manifest.compression, sealedAt: time, manifestDigest: digest,
+    });
+    if (sealed === 0) throw new LeaseLostError(`the lease over the extract ${id} is lost`);
+    await tx.execute(supersedeExtracts, { id, dataset, viewName, businessDate });
+    await tx.execute(appendToManifestChain, { dataset, viewName, manifestDigest: digest });
+    await tx.manager.insert(ManifestEntity, { extractId: id, jwsJson: jws });
+    await insertParts(tx, id, manifest);
+    return manifest;
+  }
 }
+
+const inOrder = (views: readonly SealableView[]): SealableView[] => [...views].sort((a, b) => (a.build.viewName < b.build.viewName ? -1 : 1));
 
 async function lockDate(tx: Transaction, { businessDate }: ClaimedBuild): Promise<{ date: BusinessDateRow; time: Date }> {
   const [date] = await tx.query(lockBusinessDate, { businessDate });

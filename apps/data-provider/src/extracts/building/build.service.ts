@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Catalogue } from '../../catalogue/catalogue.ts';
 import type { SourceSnapshot } from '../../golden-source/golden-source.ts';
 import type { ClaimedBuild } from '../../persistence/sql/claim-builds.sql.ts';
-import { LeaseLostError, SealingService } from '../sealing.service.ts';
+import { LeaseLostError, SealingService, type SealableView } from '../sealing.service.ts';
 import type { BuildClaim } from './build-claims.service.ts';
 import type { BuildFailure } from './build-failure.ts';
 import { BuildFolders } from './build-folders.service.ts';
@@ -31,10 +31,14 @@ export class BuildService {
   async run(claim: BuildClaim, signal: AbortSignal): Promise<UnfinishedBuild[]> {
     const snapshot = await this.writer.openSnapshot();
     if ('kind' in snapshot) return claim.builds.map((build) => ({ build, detail: snapshot.detail }));
+    const revisions = byRevision(claim.builds);
     try {
       // One build that fails does not stop the others: each answers for itself, and none throws.
-      const details = await mapLimited(claim.builds, this.writer.atOnce, NEVER, (build) => this.#build(build, claim, snapshot, signal));
-      return claim.builds.flatMap((build, index) => (details[index] === undefined ? [] : { build, detail: details[index] }));
+      const details = await mapLimited(revisions, this.writer.atOnce, NEVER, (builds) => this.#build(builds, claim, snapshot, signal));
+      return revisions.flatMap((builds, index) => {
+        const detail = details[index];
+        return detail === undefined ? [] : builds.map((build) => ({ build, detail }));
+      });
     } finally {
       await snapshot.close();
       await this.folders.discard(claim.leaseToken);
@@ -46,28 +50,43 @@ export class BuildService {
     return this.folders.sweep();
   }
 
-  /** @returns why the build must be done again; undefined when it has ended, one way or the other */
-  async #build(build: ClaimedBuild, { leaseToken }: BuildClaim, snapshot: SourceSnapshot, signal: AbortSignal): Promise<string | undefined> {
-    const log = { extractId: build.id, dataset: build.dataset, view: build.viewName, businessDate: build.businessDate, revision: build.revision };
+  /**
+   * @param builds all views of one revision
+   * @returns why they must be built again; undefined when they have ended, one way or the other
+   */
+  async #build(builds: readonly ClaimedBuild[], { leaseToken }: BuildClaim, snapshot: SourceSnapshot, signal: AbortSignal): Promise<string | undefined> {
+    const { dataset, businessDate, revision } = builds[0] ?? {};
+    const log = { dataset, businessDate, revision, extractIds: builds.map(({ id }) => id) };
     try {
-      const view = this.catalogue.view(build.dataset, build.viewName);
-      if (view === undefined) return await this.#end(build, leaseToken, notInCatalogue(build), log);
-      const written = await this.writer.write(leaseToken, view, build.businessDate, snapshot, signal);
-      if ('kind' in written) return await this.#end(build, leaseToken, written, log);
-      const { rows, bytes, parts } = await this.sealing.seal(build, leaseToken, view, written);
-      this.logger.info({ ...log, rows, bytes, parts: parts.length }, 'extract sealed');
+      const views = await this.#write(builds, leaseToken, snapshot, signal);
+      if ('kind' in views) return await this.#end(builds, leaseToken, views, log);
+      for (const { view, rows, bytes, parts } of await this.sealing.seal(views, leaseToken)) {
+        this.logger.info({ ...log, view, rows, bytes, parts: parts.length }, 'extract sealed');
+      }
       return undefined;
     } catch (err) {
       if (err instanceof LeaseLostError) return err.message;
-      // Our own database: nothing was written, and the build stays BUILDING.
+      // Our own database: nothing was written, and the builds stay BUILDING.
       this.logger.error({ ...log, err }, 'the extract was read but its end could not be written');
       return 'the end of the build could not be written';
     }
   }
 
-  async #end(build: ClaimedBuild, leaseToken: string, failure: BuildFailure, log: object): Promise<string | undefined> {
+  async #write(builds: readonly ClaimedBuild[], leaseToken: string, snapshot: SourceSnapshot, signal: AbortSignal): Promise<SealableView[] | BuildFailure> {
+    const views: SealableView[] = [];
+    for (const build of builds) {
+      const view = this.catalogue.view(build.dataset, build.viewName);
+      if (view === undefined) return notInCatalogue(build);
+      const written = await this.writer.write(leaseToken, view, build.businessDate, snapshot, signal);
+      if ('kind' in written) return written;
+      views.push({ build, view, written });
+    }
+    return views;
+  }
+
+  async #end(builds: readonly ClaimedBuild[], leaseToken: string, failure: BuildFailure, log: object): Promise<string | undefined> {
     if (failure.kind === 'passing') return failure.detail;
-    await this.sealing.fail(build, leaseToken, failure.reason, failure.detail);
+    await this.sealing.fail(builds, leaseToken, failure.reason, failure.detail);
     this.logger.error({ ...log, reason: failure.reason, detail: failure.detail }, 'the extract cannot be built');
     return undefined;
   }
@@ -77,3 +96,13 @@ const NEVER = new AbortController().signal;
 
 const notInCatalogue = ({ dataset, viewName }: ClaimedBuild): BuildFailure =>
   ({ kind: 'final', reason: 'SOURCE_UNREADABLE', detail: `the catalogue has no view ${viewName} of ${dataset} any more` });
+
+/** The views of one revision together. */
+function byRevision(builds: readonly ClaimedBuild[]): ClaimedBuild[][] {
+  const groups = new Map<string, ClaimedBuild[]>();
+  for (const build of builds) {
+    const name = `${build.dataset}/${build.revision}`;
+    groups.set(name, [...(groups.get(name) ?? []), build]);
+  }
+  return [...groups.values()];
+}
