@@ -1,5 +1,3 @@
-import parseRange from 'range-parser';
-
 /** The headers that decide how a part is served. */
 export interface PartHeaders {
   readonly range?: string | undefined;
@@ -27,15 +25,18 @@ export function answerPart({ range, ifRange, ifNoneMatch }: PartHeaders, etag: s
   return answerRange(range, size);
 }
 
+const ONE_RANGE = /^bytes=\s*(\d{0,15})-(\d{0,15})\s*$/i;
+
+/** A malformed range is ignored, and so are several at once: a server may always answer with the whole. */
 function answerRange(range: string, size: number): PartAnswer {
-  if (!/^bytes=/i.test(range)) return { status: 200 };
-  const ranges = parseRange(size, range.replace(/^bytes/i, 'bytes'));
-  if (ranges === -1) return { status: 416 };
-  // A malformed range is ignored, and so are several at once: a server may always answer with the whole.
-  if (ranges === -2 || ranges.length !== 1) return { status: 200 };
-  const [only] = ranges;
-  return only === undefined ? { status: 416 } : { status: 206, start: only.start, end: only.end };
+  const [, first = '', last = ''] = ONE_RANGE.exec(range) ?? [];
+  if (first === '' && last === '') return { status: 200 };
+  if (first === '') return within(size - Math.min(Number(last), size), size - 1, size);
+  if (last !== '' && Number(last) < Number(first)) return { status: 200 };
+  return within(Number(first), last === '' ? size - 1 : Math.min(Number(last), size - 1), size);
 }
+
+const within = (start: number, end: number, size: number): PartAnswer => (start < size ? { status: 206, start, end } : { status: 416 });
 
 /** If-None-Match compares weakly. */
 const matches = (header: string, etag: string): boolean =>
