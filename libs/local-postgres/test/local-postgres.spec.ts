@@ -129,10 +129,12 @@ describe('a server whose processes are killed', () => {
     const file = join(folder, 'data', 'postmaster.pid');
     const text = await readFile(file, 'utf8');
     await first.stop();
-    await writeFile(file, text.replace(/^\d+/, String(process.pid)));
+    // Of the same user: one of another user PostgreSQL recognises as a stranger by itself.
+    const stranger = await serverPidIn((await start()).dataFolder);
+    await writeFile(file, text.replace(/^\d+/, String(stranger)));
     const second = await start({ dataDir });
     await expect(query(second.url('postgres'), 'SELECT 1 AS n')).resolves.toEqual([{ n: 1 }]);
-    expect(await serverPidIn(folder)).not.toBe(process.pid);
+    expect(await serverPidIn(folder)).not.toBe(stranger);
   });
 
   it('is not reached by Ctrl-C; left by a killed owner, it is ended by the next start', async () => {
@@ -182,21 +184,19 @@ describe('a server whose processes are killed', () => {
   });
 
   it('works from a copy where nobody else may enter the folder of the binaries, and mends its links', async () => {
-    const native = await copyOfBinaries(0o700);
-    const links = JSON.parse(await readFile(join(native, 'pg-symlinks.json'), 'utf8')) as Array<{ target: string }>;
-    for (const { target } of links) await rm(join(native, '..', target), { force: true });
+    const native = await binariesWithoutLinks(0o700);
     const server = await start({ nativeFolder: native });
     expect(await readlink(`/proc/${await serverPidIn(server.dataFolder)}/exe`)).toBe(join(server.dataFolder, 'binaries', 'native', 'bin', 'postgres'));
     await expect(readlink(join(native, 'lib', 'libpq.so.5'))).resolves.toMatch(/^libpq\.so\.5\.\d+$/);
   });
 
-  it('is the ordinary case for an ordinary user: files where they were asked for, as that user', async () => {
+  it('is the ordinary case for an ordinary user, who may not even mend the binaries: files as asked for, as that user', async () => {
     const home = await mkdtemp(join(tmpdir(), 'syncline-user-'));
     folders.push(home);
     await chown(home, NOBODY, NOBODY);
     // As deep as a checkout may lie: a socket would not fit in there.
     const dataDir = join(home, 'a'.repeat(60), 'b'.repeat(60), 'postgres');
-    const server = await startElsewhere({ dataDir, durable: false, nativeFolder: await copyOfBinaries(0o755) }, NOBODY);
+    const server = await startElsewhere({ dataDir, durable: false, nativeFolder: await binariesWithoutLinks(0o755) }, NOBODY);
     expect(server.dataFolder).toBe(dataDir);
     expect((await stat(`/proc/${await serverPidIn(dataDir)}`)).uid).toBe(NOBODY);
     await expect(query(server.url, 'SELECT 1 AS n')).resolves.toEqual([{ n: 1 }]);
@@ -209,11 +209,14 @@ describe('a server whose processes are killed', () => {
 
 const NOBODY = 65_534;
 
-async function copyOfBinaries(mode: number): Promise<string> {
+/** As npm lays them out when it does not run the package's script. */
+async function binariesWithoutLinks(mode: number): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'syncline-binaries-'));
   folders.push(folder);
   const native = join(folder, 'native');
   await cp(packagedBinaries(), native, { recursive: true, verbatimSymlinks: true, filter: (path) => !path.endsWith('.a') });
+  const links = JSON.parse(await readFile(join(native, 'pg-symlinks.json'), 'utf8')) as Array<{ target: string }>;
+  for (const { target } of links) await rm(join(native, '..', target), { force: true });
   await chmod(folder, mode);
   return native;
 }

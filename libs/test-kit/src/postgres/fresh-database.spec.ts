@@ -32,9 +32,11 @@ describe('freshDatabase', () => {
   });
 
   it('never copies a template whose preparation failed', async () => {
-    const broken = { name: 'broken', prepare: () => Promise.reject(new Error('no')) };
-    await expect(freshDatabase({ template: broken })).rejects.toThrow('no');
-    const mended = await freshDatabase({ template: { name: 'broken', prepare: (url) => query(url, 'CREATE TABLE whole ()').then(() => undefined) } });
+    const name = 'broken';
+    const create = (url: string): Promise<unknown> => query(url, 'CREATE TABLE whole ()');
+    const failing = { name, prepare: (url: string) => create(url).then(() => Promise.reject(new Error('no'))) };
+    await expect(freshDatabase({ template: failing })).rejects.toThrow('no');
+    const mended = await freshDatabase({ template: { name, prepare: (url) => create(url).then(() => undefined) } });
     await expect(query(mended.url, 'SELECT count(*) FROM whole')).resolves.toHaveLength(1);
     await mended.drop();
   });
