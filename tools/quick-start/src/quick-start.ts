@@ -33,6 +33,10 @@ export async function quickStart(wishes: Wishes): Promise<number> {
   const screen = new Screen(process.stdout, () => stop.request());
   const narrator = new Narrator(screen);
   stop.listen();
+  process.once('exit', () => {
+    stack?.killServicesNow();
+    screen.restore();
+  });
 
   let home: Home | null = null;
   let lock: HomeLock | null = null;
@@ -48,7 +52,6 @@ export async function quickStart(wishes: Wishes): Promise<number> {
       good: (sentence) => narrator.good(sentence),
       lost: (failure) => lose(failure),
     });
-    process.once('exit', () => stack?.killServicesNow());
     const story = runStory({ wishes, installation, home, stack, narrator, screen, signal: stop.signal });
     story.catch(() => undefined); // when something else has decided, it may still fail, and has nothing to say
     await Promise.race([story, lost, stop.requested]);

@@ -1,11 +1,9 @@
 import { formatElapsed } from './format.ts';
-import type { Screen } from './screen.ts';
+import { HIDE_CURSOR, type Screen, SHOW_CURSOR } from './screen.ts';
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const FRAME_MS = 120;
 const CLEAR = '\r\u001B[2K';
-const HIDE_CURSOR = '\u001B[?25l';
-const SHOW_CURSOR = '\u001B[?25h';
 
 /** The last line of a terminal, showing what is under way; on anything else it is nothing. */
 export class LiveLine {

@@ -20,7 +20,10 @@ export class PlainProgress implements ProgressView {
     }
     if (performance.now() - this.lastTold < TELL_EVERY_MS) return;
     const underWay = files.filter(({ isOver }) => !isOver);
-    if (underWay.length > 0) this.tell(underWay.map((file) => `${file.file} ${file.phase} ${formatCount(file.rowsLoaded)} of ${formatCount(file.rowsExpected)}`).join(', '));
+    const known = underWay.filter(({ rowsExpected }) => rowsExpected !== null);
+    const texts = known.map((file) => `${file.file} ${file.phase}, ${formatCount(file.rowsLoaded)} of ${formatCount(file.rowsExpected)} rows`);
+    if (underWay.length > known.length) texts.push(`${underWay.length - known.length} waiting`);
+    if (texts.length > 0) this.tell(texts.join('; '));
   }
 
   finish(): void {

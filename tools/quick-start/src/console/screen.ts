@@ -1,5 +1,8 @@
 import { styleText } from 'node:util';
 
+export const HIDE_CURSOR = '\u001B[?25l';
+export const SHOW_CURSOR = '\u001B[?25h';
+
 export type Colour = Parameters<typeof styleText>[0];
 
 /** Where the quick start writes: a terminal that can be drawn on, or a file or pipe that takes plain lines. */
@@ -32,6 +35,11 @@ export class Screen {
 
   write(text: string): void {
     if (!this.isBroken) this.out.write(text);
+  }
+
+  /** Shows the cursor again, whoever has hidden it. */
+  restore(): void {
+    if (this.isTerminal) this.write(`${SHOW_CURSOR}\r`);
   }
 
   /** Colours only where the stream shows them (`NO_COLOR` and `FORCE_COLOR` are heard). */

@@ -42,7 +42,10 @@ function runProblems(run: Run): string[] {
 
 function judgeFile(file: string, sync: FileSync | null, checks: readonly Check[]): FileProof {
   const digest = checks.find(({ check }) => check === 'digest') ?? null;
-  return { file, sync, digest, problems: [...syncProblems(sync), ...checkProblems(checks)].map((problem) => `${file}: ${problem}`) };
+  // A file that did not succeed has no checks; saying so as well would only bury the reason.
+  const ofSync = syncProblems(sync);
+  const ofChecks = ofSync.length > 0 ? mismatches(checks) : [...unchecked(checks), ...mismatches(checks)];
+  return { file, sync, digest, problems: [...ofSync, ...ofChecks].map((problem) => `${file}: ${problem}`) };
 }
 
 function syncProblems(sync: FileSync | null): string[] {
@@ -53,7 +56,8 @@ function syncProblems(sync: FileSync | null): string[] {
   return [];
 }
 
-function checkProblems(checks: readonly Check[]): string[] {
-  const missing = ['rows', 'digest'].filter((name) => !checks.some(({ check }) => check === name)).map((name) => `nobody checked its ${name}`);
-  return [...missing, ...checks.filter(({ matched }) => !matched).map(({ check, expected, actual }) => `${check} should be ${expected} and is ${actual}`)];
-}
+const unchecked = (checks: readonly Check[]): string[] =>
+  ['rows', 'digest'].filter((name) => !checks.some(({ check }) => check === name)).map((name) => `nobody checked its ${name}`);
+
+const mismatches = (checks: readonly Check[]): string[] =>
+  checks.filter(({ matched }) => !matched).map(({ check, expected, actual }) => `${check} should be ${expected} and is ${actual}`);

@@ -74,7 +74,7 @@ async function syncContext({ installation, home, narrator, screen, signal }: Sto
 function requireProof(dates: readonly SyncedDate[], home: Home): void {
   const proof = dates.at(-1)?.proof;
   if (proof === undefined || isProven(proof)) return;
-  throw new Failure(`Business date ${proof.businessDate} is not proven: ${proof.problems[0] ?? ''}.`, home.log('data-consumer'));
+  throw new Failure(`Business date ${proof.businessDate} is not proven: ${(proof.problems[0] ?? '').replace(/\.$/, '')}.`, home.log('data-consumer'));
 }
 
 /**
