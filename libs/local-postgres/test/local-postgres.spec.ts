@@ -130,11 +130,13 @@ describe('a server whose processes are killed', () => {
     const text = await readFile(file, 'utf8');
     await first.stop();
     // Of the same user: one of another user PostgreSQL recognises as a stranger by itself.
-    const stranger = await serverPidIn((await start()).dataFolder);
+    const other = await start();
+    const stranger = await serverPidIn(other.dataFolder);
     await writeFile(file, text.replace(/^\d+/, String(stranger)));
     const second = await start({ dataDir });
     await expect(query(second.url('postgres'), 'SELECT 1 AS n')).resolves.toEqual([{ n: 1 }]);
     expect(await serverPidIn(folder)).not.toBe(stranger);
+    await expect(query(other.url('postgres'), 'SELECT 1 AS n')).resolves.toEqual([{ n: 1 }]);
   });
 
   it('is not reached by Ctrl-C; left by a killed owner, it is ended by the next start', async () => {
