@@ -7,6 +7,8 @@ import { ProviderClient } from './extracting/provider-client.ts';
 import { FileSyncPool } from './file-syncs/file-sync.pool.ts';
 import { FileSyncRunner } from './file-syncs/file-sync.runner.ts';
 import { FileSyncStore } from './file-syncs/file-sync.store.ts';
+import { FileSyncSteps } from './file-syncs/file-sync-steps.ts';
+import { FileSyncThreads } from './file-syncs/file-sync-threads.ts';
 import { FileSyncsController } from './file-syncs/file-syncs.controller.ts';
 import { FilesController } from './files/files.controller.ts';
 import { FilesService } from './files/files.service.ts';
@@ -35,7 +37,9 @@ export class DataConsumerModule {
         FilesService,
         FilesStore,
         FileSyncRunner,
+        FileSyncSteps,
         FileSyncStore,
+        FileSyncThreads,
         JobReporter,
         ProviderClient,
         PublicationStore,

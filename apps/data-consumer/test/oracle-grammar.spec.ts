@@ -33,8 +33,6 @@ const generated: Record<string, string> = {
   delete: mergeSql('oracle', target, staging).delete,
   update: mergeSql('oracle', target, staging).update ?? '',
   insert: mergeSql('oracle', target, staging).insert,
-  'insert of keys only': mergeSql('oracle', table(target.sqlName, onlyKey), table(staging.sqlName, onlyKey)).insert,
-  'read back everything': canonicalSelect('oracle', target, { after: undefined, upTo: undefined }).sql,
   'read back a range': canonicalSelect('oracle', target, { after: ['GB', '1'], upTo: [`O'X`, '9'] }).sql,
   'control totals': controlTotals('oracle', target, [
     { name: 'a', kind: 'sum', column: 'price' }, { name: 'b', kind: 'min', column: 'name' }, { name: 'c', kind: 'max', column: 'seen' }, { name: 'd', kind: 'countDistinct', column: 'day' },

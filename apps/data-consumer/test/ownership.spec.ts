@@ -87,7 +87,9 @@ it('a holder whose lease was stolen while it publishes is rolled back', async ()
   await eventually(async () => expect(await merges.isWaiting()).toBe(true), { within: 10_000 });
   // What the reader sees meanwhile is the old version, whole, and at once.
   expect(await sql('SELECT count(*)::int AS n, max(id) AS last FROM published.towns')).toEqual([{ n: 3000, last: 't003000' }]);
-  await sql(`UPDATE file_sync SET lease_token = '${randomUUID()}', lease_until = clock_timestamp() + INTERVAL '1 hour' WHERE ended_at IS NULL`);
+  // Other writers are kept out until the commit, so that what is proven is what will be visible.
+  await expect(sql(`SET lock_timeout = '100ms'; UPDATE published.towns SET population = 0 WHERE id = 't000500'`)).rejects.toThrow('lock timeout');
+  await sql(`SET lock_timeout = 0; UPDATE file_sync SET lease_token = '${randomUUID()}', lease_until = clock_timestamp() + INTERVAL '1 hour' WHERE ended_at IS NULL`);
   await merges.release();
   await eventually(async () => expect((await sql(`SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'syncline-data-consumer:%'`))[0].n).toBe(0), { within: 10_000 });
   expect(await sql('SELECT count(*)::int AS n FROM published.towns')).toEqual([{ n: 3000 }]);

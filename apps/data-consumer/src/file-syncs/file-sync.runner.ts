@@ -12,29 +12,19 @@
  * - When the database goes away, whatever was open is rolled back by it. The lease is given back as soon as it answers
  *   again; if that is too late, it has run out, which comes to the same.
  */
-import { Manifest } from '@syncline/contract';
-import { manifestDigest, manifestPayload } from '@syncline/extract-format';
-import { Outbound } from '@syncline/service-auth';
 import { Logger, LoopRegistry, runWithTrace, type Loop } from '@syncline/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import type { BeforeApplicationShutdown } from '@nestjs/common';
 import { SYNC_SETTINGS, type SyncSettings } from '../data-consumer.config.ts';
-import { ExtractStepper, type SealedExtract } from '../extracting/extract-step.ts';
 import type { ClaimedRow } from '../persistence/sql/claimed-columns.ts';
 import { JobReporter } from '../reporting/job-reporter.ts';
-import { PublicationStore } from '../publishing/publication.store.ts';
-import { FileSyncStore, type Lease } from './file-sync.store.ts';
-import { FileSyncPool, type ThreadRun } from './file-sync.pool.ts';
+import { FileSyncStore } from './file-sync.store.ts';
+import { FileSyncSteps, type Held } from './file-sync-steps.ts';
+import { FileSyncThreads } from './file-sync-threads.ts';
 import type { ThreadOutcome } from './file-sync.protocol.ts';
-import { ProgressNotes } from './progress-notes.ts';
-import { syncTask } from './sync-task.ts';
-import { outcomeOf } from './thread-errors.ts';
-import { threadHost } from './thread-host.ts';
 
-interface Work {
-  readonly row: ClaimedRow;
-  readonly lease: Lease;
-  readonly stop: AbortController;
+interface Work extends Held {
+  /** Resolves when nothing is left to do for it. Never rejects. */
   done: Promise<void>;
 }
 
@@ -45,11 +35,9 @@ export class FileSyncRunner implements BeforeApplicationShutdown {
 
   constructor(
     private readonly store: FileSyncStore,
-    private readonly stepper: ExtractStepper,
-    private readonly publications: PublicationStore,
-    private readonly pool: FileSyncPool,
+    private readonly steps: FileSyncSteps,
+    private readonly threads: FileSyncThreads,
     private readonly reporter: JobReporter,
-    private readonly outbound: Outbound,
     private readonly logger: Logger,
     @Inject(SYNC_SETTINGS) private readonly settings: SyncSettings,
     loops: LoopRegistry,
@@ -77,7 +65,7 @@ export class FileSyncRunner implements BeforeApplicationShutdown {
     const all = [...this.#work.values()];
     for (const { stop } of all) stop.abort();
     await Promise.all(all.map(({ done }) => done));
-    await this.pool.close();
+    await this.threads.close();
   }
 
   async #claim(): Promise<boolean> {
@@ -98,7 +86,7 @@ export class FileSyncRunner implements BeforeApplicationShutdown {
   async #runToTheEnd(work: Work): Promise<void> {
     const fields = { runId: work.row.runId, file: work.row.fileName, attempt: work.row.attempt };
     try {
-      await this.#settle(work, await this.#run(work));
+      await this.#settle(work, await this.steps.run(work));
     } catch (err) {
       this.logger.warn({ ...fields, err }, 'the state of the file sync could not be written; it is taken up again when its lease has run out');
     } finally {
@@ -106,51 +94,6 @@ export class FileSyncRunner implements BeforeApplicationShutdown {
       this.#claims.nudge();
     }
     await this.reporter.refresh(work.row.jobId).catch((err: unknown) => this.logger.warn({ ...fields, err }, 'the report waits for the next look'));
-  }
-
-  /** @returns null where the file sync waits for its source */
-  async #run(work: Work): Promise<ThreadOutcome | null> {
-    try {
-      const extract = await this.#extract(work);
-      if (extract === null) return null;
-      await this.publications.refuseUnfit(work.row, extract.manifest);
-      if (!(await this.store.beginLoading(work.lease, extract))) return { kind: 'stopped' };
-      await this.reporter.refresh(work.row.jobId);
-      return await this.#runThread(work, extract);
-    } catch (error) {
-      return outcomeOf(error, work.stop.signal.aborted);
-    }
-  }
-
-  /** @returns null when there is nothing to take yet; the file sync is then given back already */
-  async #extract({ row, lease, stop }: Work): Promise<SealedExtract | null> {
-    if (row.manifestJwsJson !== null) return storedExtract(row.manifestJwsJson);
-    const step = await this.stepper.step({ source: row.definitionJson.source, businessDate: row.businessDate, extractId: row.extractId }, stop.signal);
-    if (step.kind === 'sealed') return step;
-    if (step.kind === 'wait-pending') await this.store.waitPending(lease, step.detail, step.waitMs);
-    else await this.store.waitExtracting(lease, { extractId: step.extractId, revision: step.revision }, step.detail, step.waitMs);
-    return null;
-  }
-
-  async #runThread({ row, lease, stop }: Work, extract: SealedExtract): Promise<ThreadOutcome> {
-    const progress = new ProgressNotes(async (rowsSeen, bytesSeen) => {
-      await this.store.noteProgress(lease, rowsSeen, bytesSeen);
-      await this.reporter.refresh(row.jobId);
-    });
-    const host = threadHost({
-      source: row.definitionJson.source, outbound: this.outbound, progress,
-      advance: async (to) => {
-        const isHeld = await this.store.advance(lease, to);
-        await this.reporter.refresh(row.jobId);
-        return isHeld;
-      },
-    });
-    const run: ThreadRun = this.pool.run(syncTask(row, extract, this.settings), host);
-    stop.signal.addEventListener('abort', () => run.stop(), { once: true });
-    if (stop.signal.aborted) run.stop();
-    const outcome = await run.outcome;
-    await progress.close();
-    return outcome;
   }
 
   async #settle({ row, lease }: Work, outcome: ThreadOutcome | null): Promise<void> {
@@ -167,10 +110,4 @@ export class FileSyncRunner implements BeforeApplicationShutdown {
       await this.store.release(lease, outcome.kind === 'stopped' ? 0 : this.settings.reconnectMs * 2);
     }
   }
-}
-
-/** The signature was verified before it was stored, by us. */
-function storedExtract(jws: string): SealedExtract {
-  const payload = manifestPayload(jws);
-  return { kind: 'sealed', manifest: Manifest.parse(JSON.parse(payload.toString('utf8'))), jws, digest: manifestDigest(payload) };
 }

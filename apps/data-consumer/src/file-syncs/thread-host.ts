@@ -3,23 +3,20 @@ import type { Outbound } from '@syncline/service-auth';
 import { apiUrl } from '../extracting/provider-client.ts';
 import type { Answer, Ask } from './file-sync.protocol.ts';
 import type { ThreadHost } from './file-sync.pool.ts';
-import type { ProgressNotes } from './progress-notes.ts';
 
-export interface HostParts {
-  readonly source: FileSource;
-  readonly outbound: Outbound;
+export interface HostHooks {
   readonly advance: (to: 'PROVING' | 'PUBLISHING') => Promise<boolean>;
-  readonly progress: Pick<ProgressNotes, 'note'>;
+  readonly progress: ThreadHost['progress'];
 }
 
 /** Answers what a thread asks. Secrets and keys stay in the main thread; the thread gets headers for one request. */
-export function threadHost({ source, outbound, advance, progress }: HostParts): ThreadHost {
+export function threadHost(source: FileSource, outbound: Outbound, { advance, progress }: HostHooks): ThreadHost {
   const answerTo = async (ask: Ask): Promise<Answer> => {
     if (ask.kind === 'credentials') return { kind: 'credentials', headers: await outbound.credentialsFor(apiUrl(source), source.auth) };
     return { kind: 'advanced', isHeld: await advance(ask.to) };
   };
   return {
     answer: (ask) => answerTo(ask).catch((error: unknown): Answer => ({ kind: 'refused', detail: error instanceof Error ? error.message : String(error) })),
-    progress: (rowsSeen, bytesSeen) => progress.note(rowsSeen, bytesSeen),
+    progress,
   };
 }
