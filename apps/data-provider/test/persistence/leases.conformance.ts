@@ -7,12 +7,14 @@ import { migrations } from '../../src/persistence/migrations/index.ts';
 import { claimAnnouncement } from '../../src/persistence/sql/claim-announcement.sql.ts';
 import { claimBuilds } from '../../src/persistence/sql/claim-builds.sql.ts';
 import { failExtract } from '../../src/persistence/sql/fail-extract.sql.ts';
-import { lockOrOpenBusinessDate } from '../../src/persistence/sql/lock-business-date.sql.ts';
+import { lockBusinessDate, lockOrOpenBusinessDate } from '../../src/persistence/sql/lock-business-date.sql.ts';
 import { appendToManifestChain, lockManifestChain } from '../../src/persistence/sql/manifest-chain.sql.ts';
 import { postponeBuild } from '../../src/persistence/sql/postpone-build.sql.ts';
+import { readClock } from '../../src/persistence/sql/read-clock.sql.ts';
 import { renewBuilds } from '../../src/persistence/sql/renew-builds.sql.ts';
 import { sealExtract } from '../../src/persistence/sql/seal-extract.sql.ts';
 import { acceptAnnouncement, postponeAnnouncement } from '../../src/persistence/sql/settle-announcement.sql.ts';
+import { settleBusinessDate } from '../../src/persistence/sql/settle-business-date.sql.ts';
 import { supersedeExtracts } from '../../src/persistence/sql/supersede-extracts.sql.ts';
 
 const NOON = new Date('2026-08-04T12:00:00.000Z');
@@ -76,6 +78,28 @@ export function leaseConformance(engine: Engine): void {
     const second = await claim();
     expect(second.ids).toEqual([id]);
     expect(await database.execute(renewBuilds, { leaseToken: first.token, leaseMs: LEASE_MS })).toBe(0);
+  });
+
+  it('claims of a date only what is due, and leaves the rest to its holder', async () => {
+    const held = await extract('a', D1);
+    const { token } = await claim();
+    const due = await extract('b', D1);
+    expect((await claim()).ids).toEqual([due]);
+    expect(await database.execute(renewBuilds, { leaseToken: token, leaseMs: LEASE_MS })).toBe(1);
+    expect(await stateOf(held)).toBe('BUILDING');
+  });
+
+  it('lets those who decide about one date take turns', async () => {
+    await database.query(lockOrOpenBusinessDate, { businessDate: D2 });
+    let second: Promise<{ closeNumber: number }[]> | undefined;
+    await database.transaction(async (tx) => {
+      await tx.query(lockBusinessDate, { businessDate: D2 });
+      second = database.query(lockBusinessDate, { businessDate: D2 });
+      await tx.execute(settleBusinessDate, { businessDate: D2, state: 'CLOSED', closeNumber: 7, traceparent: null });
+      // Time enough for the second to answer, if it did not wait.
+      for (let turn = 0; turn < 20; turn += 1) await tx.query(readClock, {});
+    });
+    expect(await second).toMatchObject([{ closeNumber: 7, state: 'CLOSED' }]);
   });
 
   it('refuses every write of who lost the lease', async () => {
