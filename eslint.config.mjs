@@ -40,7 +40,7 @@ export default defineConfig(
   },
   {
     files: ['{apps,libs}/*/src/**/*.ts'],
-    ignores: ['**/system-clock.ts', '**/*.spec.ts', '**/*.conformance.ts', 'libs/{local-postgres,test-kit,stand-ins}/**'],
+    ignores: ['**/system-clock.ts', '**/*.spec.ts', '**/*.conformance.ts', 'libs/{local-postgres,test-kit,stand-ins,oracle-grammar}/**'],
     rules: { 'no-restricted-syntax': ['error', ...clockSyntax, ...environmentSyntax] },
   },
   {
