@@ -47,7 +47,7 @@ it.each([
   await unspoil();
   expect(end).toMatchObject({ state: 'FAILED', reconciliation: { result: 'MISMATCHED' }, error: { code: 'RECONCILIATION_MISMATCH', retryable: false } });
   expect(end.reconciliation?.checks.map(({ check, matched }) => [check, matched])).toEqual([
-    ['rows', true], ['digest', false], ['controlTotal:population', false], ['controlTotal:area', true], ['controlTotal:names', true],
+    ['rows', true], ['digest', false], ['population', false], ['area', true], ['names', true],
   ]);
   const { body: list } = await consumer.call('GET', `/file-syncs?runId=${runId}`);
   expect(list.items[0]).toMatchObject({ state: 'FAILED', reason: 'RECONCILIATION_MISMATCH', result: 'MISMATCHED' });

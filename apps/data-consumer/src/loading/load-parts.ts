@@ -27,8 +27,8 @@ import type { PartSource } from './part-source.ts';
 import type { StagingOwner } from './staging.ts';
 
 const TRIES = 3;
-/** Bytes may come better, or at all, another time. A malformed row stays malformed. */
-const WORTH_ANOTHER_TRY: readonly FailureCode[] = ['PART_DIGEST_MISMATCH', 'PART_LENGTH_MISMATCH', 'DECOMPRESSION_LIMIT', 'SOURCE_UNAVAILABLE'];
+/** Bytes may come better another time. A malformed row stays malformed, and a download that gave up has tried for long enough. */
+const WORTH_ANOTHER_TRY: readonly FailureCode[] = ['PART_DIGEST_MISMATCH', 'PART_LENGTH_MISMATCH', 'DECOMPRESSION_LIMIT'];
 
 export interface PartLoad {
   readonly connections: BulkConnections;

@@ -11,7 +11,7 @@ import { createHash } from 'node:crypto';
 import type { Manifest } from '@syncline/contract';
 import type { BulkConnection } from '../bulk/bulk-connection.ts';
 import { canonicalSelect, controlTotals, countRows, type TableRef } from '../bulk/table-sql.ts';
-import { check, digestOfParts, type Check } from './domain/check.ts';
+import { check, digestOfParts, totalCheckName, type Check } from './domain/check.ts';
 import { partRanges, type PartRange } from './domain/key-ranges.ts';
 
 export interface ProofOfTable {
@@ -53,5 +53,5 @@ async function totalChecks(connection: BulkConnection, table: TableRef, manifest
   if (manifest.controlTotals.length === 0) return [];
   const [actual = []] = await connection.texts(controlTotals(connection.dialect, table, manifest.controlTotals));
   // min and max of nothing are NULL; checks are texts.
-  return manifest.controlTotals.map(({ name, value }, index) => check(`controlTotal:${name}`, value ?? 'NULL', actual[index] ?? 'NULL'));
+  return manifest.controlTotals.map(({ name, value }, index) => check(totalCheckName(name), value ?? 'NULL', actual[index] ?? 'NULL'));
 }

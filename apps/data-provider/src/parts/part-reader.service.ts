@@ -46,7 +46,7 @@ export class PartReader {
       await file?.close();
       this.#proven.delete(path);
       this.logger.error({ err: error, extractId: part.extractId, part: part.n, path }, 'a sealed part cannot be served: restore its file from a backup');
-      throw new DomainError('PART_UNAVAILABLE', `Part ${part.n} cannot be read at the moment.`, { retryAfterSeconds: 30, cause: error });
+      throw new DomainError('PART_UNAVAILABLE', `Part ${part.n} is missing or damaged where it is stored; its file, with the digest ${part.storedDigest}, must be restored.`, { retryAfterSeconds: 5, cause: error });
     }
   }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 /** One statement of the proof: what the manifest says against what the target serves. Both are texts, compared exactly. */
 export interface Check {
-  /** `rows`, `digest`, or `controlTotal:<name>`. */
+  /** `rows`, `digest`, or the name of a control total. */
   readonly check: string;
   readonly expected: string;
   readonly actual: string;
@@ -10,6 +10,11 @@ export interface Check {
 }
 
 export const check = (name: string, expected: string, actual: string): Check => ({ check: name, expected, actual, matched: expected === actual });
+
+/** Names of checks that every file has; a control total that is called like one of them says that it is a total. */
+const RESERVED = ['rows', 'digest', 'rejectedRows'];
+
+export const totalCheckName = (total: string): string => (RESERVED.includes(total) ? `controlTotal:${total}` : total);
 
 export const allMatched = (checks: readonly Check[]): boolean => checks.length > 0 && checks.every(({ matched }) => matched);
 
