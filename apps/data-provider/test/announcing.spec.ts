@@ -1,9 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { Database } from '@syncline/database';
-import { eventually } from '@syncline/test-kit';
+import { eventually, startProcess } from '@syncline/test-kit';
 import { AnnouncementEntity } from '../src/persistence/entities/index.ts';
 import { prepareGround, startProvider, type Ground, type TestProvider } from './provider.ts';
 import { COUNTRIES } from './source.ts';
+
+/** The build of this app (`tsc -b`). */
+const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
 describe('announcing a closed date', () => {
   let ground: Ground;
@@ -46,6 +50,7 @@ describe('announcing a closed date', () => {
     const file = `${ground.folder}/wrong.yaml`;
     const config = JSON.parse(await readFile(ground.environment['CONFIG_FILE'] ?? '', 'utf8')) as { announce: { url: string }[] };
     await writeFile(file, JSON.stringify({ ...config, announce: config.announce.map((target) => ({ ...target, url: 'http://elsewhere.example/x' })) }));
-    await expect(startProvider(ground, { CONFIG_FILE: file })).rejects.toThrow('allowedOrigins');
+    const env = { ...ground.environment, CONFIG_FILE: file };
+    await expect(startProcess({ script: MAIN, env, ready: { output: /is listening/ } })).rejects.toThrow('not among outbound.allowedOrigins');
   });
 });

@@ -70,6 +70,17 @@ describe('sealing', () => {
     const { items } = await provider.read<{ items: Extract[] }>(`/api/v1/extracts?dataset=${dataset}&businessDate=${businessDate}`);
     return items.find((extract) => extract.revision === revision && extract.state !== 'BUILDING') ?? false;
   });
+  /** Another provider over the same golden source, with a catalogue and a database of its own. */
+  const alongside = async (files: Record<string, string>, work: (other: TestProvider) => Promise<void>): Promise<void> => {
+    const own = await prepareGround(files);
+    const other = await startProvider(own, { GOLDEN_SOURCE_URL: ground.source.url });
+    try {
+      await work(other);
+    } finally {
+      await other.stop();
+      await own.remove();
+    }
+  };
   const newRevision = (dataset: string, businessDate: string): Promise<Response> =>
     provider.call(`/api/v1/datasets/${dataset}/extracts`, { method: 'POST', body: { businessDate, newRevision: true } });
 
@@ -104,8 +115,7 @@ describe('sealing', () => {
     })();
     const pot = `name: pot\nversion: 1\nsource: { relation: pot }\nkey: [k]\ncolumns: [{ name: k, type: integer, nullable: false }, { name: v, type: integer, nullable: false }]\n`
       + 'controlTotals: [{ name: all, kind: sum, column: v }]\npartRows: 20\n';
-    const other = await startProvider(await alongside(ground, { pot, again: pot.replace('name: pot', 'name: again') }));
-    try {
+    await alongside({ pot, again: pot.replace('name: pot', 'name: again') }, async (other) => {
       const { extracts, state } = await other.close('2027-01-01');
       expect([state, extracts.length]).toEqual(['CLOSED', 2]);
       const contents = await Promise.all(extracts.map(async ({ id }) => {
@@ -117,17 +127,13 @@ describe('sealing', () => {
         return JSON.stringify(rows);
       }));
       expect(contents[0]).toBe(contents[1]);
-    } finally {
-      isOn = false;
-      await changing;
-      await other.stop();
-    }
+    }).finally(() => (isOn = false));
+    await changing;
   });
 
   it('seals all views of a revision together, each from the same state, or fails them together', async () => {
     const both = `${COUNTRIES}views:\n  big: { where: "code < 'a'", columns: [code, name] }\n`.replace('name: countries', 'name: both');
-    const other = await startProvider(await alongside(ground, { both }));
-    try {
+    await alongside({ both }, async (other) => {
       const { extracts, state } = await other.close('2027-01-01');
       expect([state, extracts.map(({ view, rows, revision }) => [view, rows, revision])]).toEqual(['CLOSED', [['big', 2, 1], ['default', 4, 1]]]);
       expect(new Set(extracts.map(({ sealedAt }) => sealedAt)).size).toBe(1);
@@ -135,10 +141,7 @@ describe('sealing', () => {
       await ground.source.run("UPDATE countries SET name = repeat('x', 61) WHERE code = 'de'");
       const failed = await other.close('2027-01-02');
       expect([failed.state, failed.extracts.map((extract) => extract.state)]).toEqual(['FAILED', ['FAILED', 'FAILED']]);
-    } finally {
-      await ground.source.run("UPDATE countries SET name = 'lower' WHERE code = 'de'");
-      await other.stop();
-    }
+    }).finally(() => ground.source.run("UPDATE countries SET name = 'lower' WHERE code = 'de'"));
   });
 
   it.each([
@@ -165,9 +168,3 @@ describe('sealing', () => {
     expect(ground.platform.heard.at(-1)?.event.data).toMatchObject({ businessDate: next, reason: 'CLOSE', closeNumber: 2 });
   });
 });
-
-/** The same golden source, told to another provider with a catalogue and a database of its own. */
-async function alongside(ground: Ground, files: Record<string, string>): Promise<Ground> {
-  const own = await prepareGround(files);
-  return { ...own, environment: { ...own.environment, GOLDEN_SOURCE_URL: ground.source.url } };
-}
