@@ -17,7 +17,7 @@ const isPublished = async (): Promise<boolean> => (await sql(`SELECT business_da
 const partsAsked = (): number => world.provider.record.of('getPart').length;
 
 beforeEach(async () => {
-  world = await startWorld([townsDataset()]);
+  world = await startWorld([townsDataset(), townsDataset({ name: 'plain', compression: 'none' })]);
   fresh = await consumerDatabase();
   database = await openDatabase(fresh.url);
   consumer = await startConsumer(world, fresh.url);
@@ -39,6 +39,13 @@ const expectFailure = async (end: Report, code: string, retryable: boolean): Pro
 it.each([0, 3, 40, 5000])('fetches a part with a flipped bit (at byte %i) three times, then fails PART_DIGEST_MISMATCH', async (flipByteAt) => {
   world.provider.breakPart('towns', 3, { flipByteAt }, 3);
   await expectFailure(await sync(), 'PART_DIGEST_MISMATCH', true);
+  expect(world.provider.record.of('getPart').filter(({ url }) => url.endsWith('/parts/3'))).toHaveLength(3);
+});
+
+it('does the same where the database took the flipped bit without complaint', async () => {
+  await consumer.call('PUT', '/files/plain', fileOf(world, 'plain'));
+  world.provider.breakPart('plain', 3, { flipByteAt: 1 }, 3);
+  await expectFailure(await sync({ parameters: { files: ['plain'] } }), 'PART_DIGEST_MISMATCH', true);
   expect(world.provider.record.of('getPart').filter(({ url }) => url.endsWith('/parts/3'))).toHaveLength(3);
 });
 

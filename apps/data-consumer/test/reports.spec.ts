@@ -79,7 +79,7 @@ it('repeat the last one while nothing changed, but give a sign of life', async (
 it('are refused a callback address that is not allowed, a key that is another\'s, and a date that is missing', async () => {
   const runId = '01990000-0000-7000-8000-0000000000f3';
   expect(await dispatch(runId, { callbackUrl: 'http://evil.example/x' })).toMatchObject({ status: 422, body: { code: 'ORIGIN_NOT_ALLOWED' } });
-  expect(await dispatch(runId, { attempt: 2 })).toMatchObject({ status: 400, body: { code: 'VALIDATION_FAILED' } });
+  expect(await dispatch(runId, { attempt: 2 })).toMatchObject({ status: 409, body: { code: 'IDEMPOTENCY_CONFLICT' } });
   expect(await dispatch(runId, { businessDate: null })).toMatchObject({ status: 422, body: { code: 'BUSINESS_DATE_REQUIRED' } });
   expect(await dispatch(runId, { parameters: { files: 'towns' } })).toMatchObject({ status: 400 });
   expect(await database.dataSource.query('SELECT count(*)::int AS n FROM sync_job')).toEqual([{ n: 0 }]);

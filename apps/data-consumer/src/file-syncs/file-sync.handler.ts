@@ -3,8 +3,7 @@ import type { BulkConnections } from '../bulk/bulk-connection.ts';
 import { openConnections } from '../bulk/open-connections.ts';
 import { loadParts } from '../loading/load-parts.ts';
 import { PartSource, type SourceCaller } from '../loading/part-source.ts';
-import { emptyStaging, prepareStaging } from '../loading/staging.ts';
-import { inTransaction } from '../bulk/bulk-connection.ts';
+import { discardStaging, prepareStaging, releaseStaging } from '../loading/staging.ts';
 import { publish, ProofFailed } from '../publishing/publish.ts';
 import { verifyTable } from '../verification/verify-table.ts';
 import type { PhaseSeconds, SyncTask, ThreadOutcome, ThreadTask } from './file-sync.protocol.ts';
@@ -50,18 +49,15 @@ async function syncFile(connections: BulkConnections, task: SyncTask, caller: So
   }, missing);
   seconds.note('load');
 
-  const dropStaging = (): Promise<void> =>
-    connections.use((connection) => inTransaction(connection, () => emptyStaging(connection, staging, file)));
   try {
     const counts = await publish(connections, {
       task, target, staging, source, advance: (to) => channel.advance(to), onStep: (step) => seconds.note(step),
     });
-    // What is published needs no staging; should this fail, the file's next sync clears it away.
-    await dropStaging().catch(() => undefined);
+    // Should this fail, the file's next sync clears it away.
+    await releaseStaging(connections, staging, owner).catch(() => undefined);
     return { kind: 'published', counts, phases: seconds.taken, partsReused: loaded.size };
   } catch (error) {
-    // After a mismatch nothing is trusted any more: the next attempt begins with empty staging.
-    if (error instanceof ProofFailed) await dropStaging();
+    if (error instanceof ProofFailed) await discardStaging(connections, staging, owner);
     throw error;
   }
 }

@@ -78,6 +78,8 @@ export class FileSyncRunner implements BeforeApplicationShutdown {
 
   #start(row: ClaimedRow): void {
     const work: Work = { row, lease: { id: row.id, token: row.leaseToken }, stop: new AbortController(), done: Promise.resolve() };
+    // Its lease ran out before it could be renewed, and we got it back: what was begun under the old token is over.
+    this.#work.get(row.id)?.stop.abort();
     this.#work.set(row.id, work);
     work.done = runWithTrace(row.traceparent ?? undefined, () => this.#runToTheEnd(work));
   }
@@ -90,7 +92,7 @@ export class FileSyncRunner implements BeforeApplicationShutdown {
     } catch (err) {
       this.logger.warn({ ...fields, err }, 'the state of the file sync could not be written; it is taken up again when its lease has run out');
     } finally {
-      this.#work.delete(work.row.id);
+      if (this.#work.get(work.row.id) === work) this.#work.delete(work.row.id);
       this.#claims.nudge();
     }
     await this.reporter.refresh(work.row.jobId).catch((err: unknown) => this.logger.warn({ ...fields, err }, 'the report waits for the next look'));

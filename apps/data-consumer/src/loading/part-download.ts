@@ -18,6 +18,7 @@ export class PartDownload {
   readonly #part: ManifestPart;
   readonly #source: PartSource;
   readonly #hash = createHash('sha256');
+  #digest: string | undefined;
   readonly #chunks: AsyncGenerator<Buffer>;
   #received = 0;
 
@@ -33,14 +34,14 @@ export class PartDownload {
   }
 
   /**
-   * Reads what is left and compares.
+   * Reads what is left and compares. May be asked again: a hash gives its digest only once, so it is kept.
    * @throws SyncFailure PART_DIGEST_MISMATCH or PART_LENGTH_MISMATCH
    */
   async verify(): Promise<void> {
     while (!(await this.#chunks.next()).done);
-    const digest = this.#hash.digest('hex');
-    if (digest === this.#part.storedDigest) return;
-    throw new SyncFailure('PART_DIGEST_MISMATCH', `Part ${this.#part.n} has the digest ${digest}, sealed was ${this.#part.storedDigest}.`);
+    this.#digest ??= this.#hash.digest('hex');
+    if (this.#digest === this.#part.storedDigest) return;
+    throw new SyncFailure('PART_DIGEST_MISMATCH', `Part ${this.#part.n} has the digest ${this.#digest}, sealed was ${this.#part.storedDigest}.`);
   }
 
   /** Lets go of the connection, if one is still open. */

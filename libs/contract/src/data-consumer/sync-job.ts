@@ -6,8 +6,8 @@ import { FileSync } from './file-sync.ts';
 
 /** What the consumer understands in the parameters of a dispatch; the others are the platform's business. */
 export const SyncParameters = z.object({
-  /** Only these files; absent: every file. */
-  files: z.array(Name).min(1).max(1000).optional(),
+  /** Only these files; absent: every file. One that could not be a name is as unknown as one that is not defined. */
+  files: z.array(z.string().min(1).max(200)).min(1).max(1000).optional(),
   /** Publish although something newer is published already. */
   allowOlder: z.boolean().default(false),
 });

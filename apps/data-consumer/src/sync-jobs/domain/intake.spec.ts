@@ -40,6 +40,6 @@ describe('a dispatch', () => {
   it('must carry its own key, if any', () => {
     expect(() => checkKey(undefined, dispatch())).not.toThrow();
     expect(() => checkKey(`${dispatch().runId}/2`, dispatch())).not.toThrow();
-    expect(() => checkKey(`${dispatch().runId}/1`, dispatch())).toThrow(refused('VALIDATION_FAILED'));
+    expect(() => checkKey(`${dispatch().runId}/1`, dispatch())).toThrow(refused('IDEMPOTENCY_CONFLICT'));
   });
 });

@@ -30,11 +30,11 @@ export function decideIntake(known: KnownJob | null, dispatch: Dispatch, caller:
   return 'NEW_ATTEMPT';
 }
 
-/** @throws DomainError VALIDATION_FAILED when the header is not the key of this dispatch */
+/** @throws DomainError IDEMPOTENCY_CONFLICT when the key is that of another run or attempt */
 export function checkKey(key: string | undefined, { runId, attempt }: Dispatch): void {
   const expected = dispatchKey(runId, attempt);
   if (key === undefined || key.toLowerCase() === expected) return;
-  throw new DomainError('VALIDATION_FAILED', 'The Idempotency-Key of a dispatch is its run and attempt.', { errors: [{ pointer: '/headers/idempotency-key', detail: `must be ${expected}` }] });
+  throw conflict(`The Idempotency-Key of this dispatch is ${expected}: its run and attempt.`);
 }
 
 const workOf = ({ task, businessDate, parameters }: Pick<Dispatch, 'task' | 'businessDate' | 'parameters'>): string => jsonDigest({ task, businessDate, parameters });
