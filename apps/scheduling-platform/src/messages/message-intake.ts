@@ -56,7 +56,7 @@ export class MessageIntake {
     for (const { task, businessDate } of result.firings) {
       const listener = listeners.find((candidate) => candidate.task === task);
       if (listener === undefined) continue;
-      const definition = await this.versions.get(task, listener.version);
+      const definition = await this.versions.get(task, listener.version, unit.tx);
       occurrences.push(await this.firings.fire(unit, {
         occurrenceId: uuidv7(), definition, taskVersion: listener.version, isPaused: listener.isPaused, businessDate, parameters: definition.parameters, trigger: 'message', messageId,
       }));

@@ -32,7 +32,7 @@ export class ReportIntake {
 
   async #judge(unit: Unit, runId: string, report: Report, caller: Caller): Promise<ReportVerdict | Refusal> {
     const run = await (report.state === 'RUNNING' ? lockRunForProgress : lockRunForEnd)(unit.tx, runId);
-    const definition = await this.versions.get(run.task, run.taskVersion);
+    const definition = await this.versions.get(run.task, run.taskVersion, unit.tx);
     if (!this.#isReporter(definition, caller)) return this.#refuseStranger(unit, run, caller);
     return this.application.apply(unit, run, definition, report);
   }

@@ -10,7 +10,7 @@ export class RunReportEntity {
   @PrimaryColumn('integer')
   attempt!: number;
 
-  @PrimaryColumn('integer')
+  @PrimaryColumn('bigint')
   sequence!: number;
 
   @Column('varchar', { length: 64 })

@@ -54,7 +54,7 @@ export class RunControl {
   async retry(unit: Unit, id: string, who: string): Promise<void> {
     const run = await lockRunForEnd(unit.tx, id);
     if (transition(run.state, 'RETRY') === null) throw new DomainError('ILLEGAL_TRANSITION', `Only a FAILED or CANCELLED run can be retried; this one is ${run.state}.`);
-    const definition = await this.versions.get(run.task, run.taskVersion);
+    const definition = await this.versions.get(run.task, run.taskVersion, unit.tx);
     const hasTurn = await this.#hasTurn(unit, run, definition.overlap);
     const deadlines = planDeadlines(deadlineRulesOf(definition), run.businessDate, run.nowAt);
     const attempt = run.attemptDispatches === 0 ? run.attempt : run.attempt + 1;

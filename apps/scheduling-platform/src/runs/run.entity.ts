@@ -82,7 +82,7 @@ export class RunEntity {
   @Column('integer')
   dispatchFailures!: number;
 
-  @Column('integer')
+  @Column('bigint')
   lastSequence!: number;
 
   @Column('simple-json', { nullable: true })

@@ -1,5 +1,5 @@
 import type { TaskDefinition } from '@syncline/contract';
-import { Database } from '@syncline/database';
+import { Database, type Transaction } from '@syncline/database';
 import { Injectable } from '@nestjs/common';
 import { TaskVersionEntity } from './task-version.entity.ts';
 
@@ -13,11 +13,12 @@ export class TaskVersions {
 
   constructor(private readonly database: Database) {}
 
-  async get(task: string, version: number): Promise<TaskDefinition> {
+  /** @param within the transaction at hand, if there is one: a second connection for it could be the last one of the pool */
+  async get(task: string, version: number, within?: Transaction): Promise<TaskDefinition> {
     const key = `${task}@${version}`;
     const known = this.#cache.get(key);
     if (known) return known;
-    const { definitionJson } = await this.database.repository(TaskVersionEntity).findOneByOrFail({ task, version });
+    const { definitionJson } = await (within?.manager.getRepository(TaskVersionEntity) ?? this.database.repository(TaskVersionEntity)).findOneByOrFail({ task, version });
     if (this.#cache.size >= MOST) this.#cache.clear();
     this.#cache.set(key, definitionJson);
     return definitionJson;

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { optional } from '../primitives/optional.ts';
-import { Count, Digest, Ordinal, UpperSnake } from '../primitives/text.ts';
+import { Count, Digest, Ordinal } from '../primitives/text.ts';
 import { RunState } from './run-state.ts';
+
+/** A state or code of somebody else's: the contract gives it no form. */
+const Word = z.string().min(1).max(100);
 
 type ObjectMaker = typeof z.object;
 
@@ -9,8 +12,8 @@ const reportedCheck = (object: ObjectMaker) =>
   object({
     file: z.string().min(1).max(200),
     check: z.string().min(1).max(200),
-    expected: z.string().max(4000),
-    actual: z.string().max(4000),
+    expected: z.string(),
+    actual: z.string(),
     matched: z.boolean(),
   });
 
@@ -25,7 +28,7 @@ const reportShape = (object: ObjectMaker) =>
     /** Grows within an attempt, over all instances of the target, and only when something changed. */
     sequence: Ordinal,
     state: z.enum(['RUNNING', 'SUCCEEDED', 'FAILED']),
-    detail: optional(z.string().max(4000)),
+    detail: optional(z.string()),
     progress: optional(
       object({ filesTotal: optional(Count), filesDone: optional(Count), rowsTotal: optional(Count), rowsDone: optional(Count), bytesDone: optional(Count) }),
     ),
@@ -34,7 +37,7 @@ const reportShape = (object: ObjectMaker) =>
         object({
           file: z.string().min(1).max(200),
           /** Phases are the target's own; only SUCCEEDED has a meaning to the platform. */
-          state: UpperSnake,
+          state: Word,
           rowsExpected: optional(Count),
           rowsLoaded: optional(Count),
           rowsRejected: optional(Count),
@@ -54,7 +57,7 @@ const reportShape = (object: ObjectMaker) =>
         checks: z.array(reportedCheck(object)).default([]),
       }),
     ),
-    error: optional(object({ code: UpperSnake, message: z.string().max(4000), retryable: z.boolean().default(false) })),
+    error: optional(object({ code: Word, message: z.string(), retryable: z.boolean().default(false) })),
   });
 
 const strictObject = z.strictObject as unknown as ObjectMaker;

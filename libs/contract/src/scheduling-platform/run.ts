@@ -18,7 +18,8 @@ export const Run = z
     trigger: TriggerKind,
     state: RunState,
     /** UPPER_SNAKE word on why it ended or waits; see `RUN_END_REASONS`. */
-    reason: UpperSnake.nullable(),
+    /** Ours in UPPER_SNAKE; of a failed report its `error.code`, as it came. */
+    reason: z.string().nullable(),
     detail: z.string().nullable(),
     attempt: Ordinal,
     /** HTTP calls made to the target so far, over all attempts. */

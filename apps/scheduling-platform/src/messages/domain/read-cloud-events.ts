@@ -44,7 +44,7 @@ function readBatch(value: unknown): CloudEvent[] {
 function readEvent(value: unknown, path: readonly PropertyKey[]): CloudEvent {
   const parsed = CloudEvent.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new DomainError('VALIDATION_FAILED', 'This is no CloudEvent 1.0.', { errors: fieldErrors(parsed.error, ['body', ...path]) });
+  throw new DomainError('VALIDATION_FAILED', 'This is no CloudEvent 1.0.', { errors: fieldErrors(parsed.error, path) });
 }
 
 function readBinary(headers: RequestHeaders, contentType: string, data: Record<string, unknown>): Record<string, unknown> {

@@ -29,7 +29,7 @@ export const CreateRuns = migration({
       dispatches integer NOT NULL,
       attempt_dispatches integer NOT NULL,
       dispatch_failures integer NOT NULL,
-      last_sequence integer NOT NULL,
+      last_sequence bigint NOT NULL,
       attempt_end_json text,
       progress_json text,
       files_json text,
@@ -68,7 +68,7 @@ export const CreateRuns = migration({
     `CREATE TABLE run_reports (
       run_id uuid NOT NULL,
       attempt integer NOT NULL,
-      sequence integer NOT NULL,
+      sequence bigint NOT NULL,
       digest varchar(64) NOT NULL,
       is_applied boolean NOT NULL,
       report_json text NOT NULL,

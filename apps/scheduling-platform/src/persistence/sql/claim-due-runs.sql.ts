@@ -40,6 +40,9 @@ export interface ClaimedRow {
 
 const mayStart = `(r.dispatches > 0 OR NOT EXISTS (SELECT 1 FROM tasks t WHERE t.name = r.task AND t.is_paused = `;
 
+/** What an attempt left behind; the next one begins with nothing said. */
+const SAID_BY_AN_ATTEMPT = ['reason', 'detail', 'progress_json', 'files_json', 'reconciliation_json'];
+
 const claimed = (leaseUntil: string): string => `
   state = CASE state WHEN 'WAITING_RETRY' THEN 'QUEUED' ELSE state END,
   attempt = CASE state WHEN 'WAITING_RETRY' THEN attempt + 1 ELSE attempt END,
@@ -47,6 +50,7 @@ const claimed = (leaseUntil: string): string => `
   dispatch_failures = CASE state WHEN 'WAITING_RETRY' THEN 0 ELSE dispatch_failures END,
   last_sequence = CASE state WHEN 'WAITING_RETRY' THEN 0 ELSE last_sequence END,
   attempt_end_json = CASE state WHEN 'WAITING_RETRY' THEN NULL ELSE attempt_end_json END,
+${SAID_BY_AN_ATTEMPT.map((column) => `  ${column} = CASE state WHEN 'WAITING_RETRY' THEN NULL ELSE ${column} END,`).join('\n')}
   dispatches = dispatches + 1, last_url = next_url,
   lease_owner = :owner, lease_token = :leaseToken, lease_until = ${leaseUntil}`;
 
