@@ -37,19 +37,20 @@ export class PartsController {
   async #serve(part: PartRecord, headers: IncomingHttpHeaders, reply: FastifyReply): Promise<void> {
     const etag = `"${part.storedDigest}"`;
     const answer = answerPart({ range: headers.range, ifRange: headerText(headers['if-range']), ifNoneMatch: headers['if-none-match'] }, etag, part.storedBytes);
-    void reply.headers({ etag, 'repr-digest': reprDigest(part.storedDigest), 'accept-ranges': 'bytes', 'cache-control': 'no-transform' });
+    const validators = { etag, 'repr-digest': reprDigest(part.storedDigest), 'accept-ranges': 'bytes', 'cache-control': 'no-transform' };
     if (answer.status === 304) {
-      await reply.status(304).send();
+      await reply.status(304).headers(validators).send();
       return;
     }
     if (answer.status === 416) {
       void reply.header('content-range', `bytes */${part.storedBytes}`);
       throw new DomainError('RANGE_NOT_SATISFIABLE', `The part has ${part.storedBytes} bytes.`);
     }
+    // A problem has no digest of a part: headers are set only once there is a file to send.
     const { start, end } = answer.status === 206 ? answer : { start: 0, end: part.storedBytes - 1 };
     const file = await this.reader.open(part);
     if (answer.status === 206) void reply.header('content-range', `bytes ${start}-${end}/${part.storedBytes}`);
-    void reply.status(answer.status).headers({ 'content-type': PART_TYPES[part.compression], 'content-length': String(end - start + 1) });
+    void reply.status(answer.status).headers({ ...validators, 'content-type': PART_TYPES[part.compression], 'content-length': String(end - start + 1) });
     // The stream owns the file from here on and closes it at its end, on an error and when the client goes away.
     await reply.send(file.createReadStream({ start, end }));
   }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { UpperSnake } from '../primitives/text.ts';
 
 export const FieldError = z.object({
-  /** JSON pointer (RFC 6901) into the part of the request: `/body/target/urls/0`. */
+  /** JSON pointer (RFC 6901) into the body: `/target/urls/0`; what is wrong elsewhere begins with `/query`, `/params` or `/headers`. */
   pointer: z.string(),
   detail: z.string(),
 });

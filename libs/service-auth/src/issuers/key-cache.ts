@@ -8,7 +8,7 @@ import type { Clock } from '../clock.ts';
  * then fetched again, so that a key an issuer withdrew is not trusted for longer. An unknown `kid` may be a key that
  * was added since: it makes a fetch too, but at most every 30 seconds, or anybody could drive the issuer with invented
  * names. When a fetch fails, the last good keys stay in use, because an issuer that is down for a while has not
- * withdrawn anything; where there are none yet, asking again is allowed after a second, and until then the answer is
+ * withdrawn anything; so a name that is not among them is wrong; where there are none yet, asking again is allowed after a second, and until then the answer is
  * "cannot tell" (`KeysUnavailable`), which is not "wrong". All who ask at once share one fetch.
  */
 const KEPT_MS = 10 * 60_000;
@@ -43,7 +43,7 @@ export class KeyCache {
     const isStale = this.#now() - this.#fetchedAt >= KEPT_MS;
     if (isStale || this.#find(kid) === undefined) await this.#refresh();
     const key = this.#find(kid);
-    if (key === undefined && this.#failure !== undefined) throw new KeysUnavailable('The keys of the issuer cannot be fetched.', { cause: this.#failure });
+    if (this.#keys === undefined && this.#failure !== undefined) throw new KeysUnavailable('The keys of the issuer cannot be fetched.', { cause: this.#failure });
     return key;
   }
 
