@@ -17,6 +17,6 @@ it('is off as long as none is configured', () => {
   expect(() => new ApiKeyVerifier([]).verify('')).toThrow(expect.objectContaining({ code: 'UNAUTHENTICATED' }));
 });
 
-it.each(['', 'changeme', 'default'])('refuses the default key %j at start', (key) => {
+it.each(['', 'changeme', 'secret'])('refuses the default key %j at start', (key) => {
   expect(ApiKey.safeParse({ ...entry, sha256: digestOf(key) }).success).toBe(false);
 });

@@ -4,8 +4,8 @@ import { z } from 'zod';
 import type { Caller } from '../caller.ts';
 import { Unauthenticated } from '../unauthenticated.ts';
 
-/** Keys that documentation gives as examples and people forget to replace; a digest of one of these is refused at start. */
-const DEFAULT_KEYS = ['', 'changeme', 'change-me', 'default'];
+/** Keys that people forget to replace; a digest of one of these is refused at start. */
+const DEFAULT_KEYS = ['', 'changeme', 'change-me', 'secret', 'password', 'api-key', 'apikey', 'default', 'test', 'admin'];
 const DEFAULT_DIGESTS = new Set(DEFAULT_KEYS.map((key) => sha256(key).toString('hex')));
 
 /** An entry of `apiKeys` in the configuration file: the digest, never the key. */
