@@ -57,6 +57,14 @@ describe('reports', () => {
     expect(await say(runId, proven(3))).toBe('SUCCEEDED');
   });
 
+  it('may count in milliseconds: a sequence is as large as it likes, and an error code has the form its target gave it', async () => {
+    const runId = await started();
+    expect(await say(runId, running(1_790_000_000_000))).toBe('RUNNING');
+    expect(await say(runId, running(1_790_000_000_000))).toBe('DUPLICATE');
+    expect(await say(runId, broken(false, { sequence: 1_790_000_000_001, error: { code: 'disk.full', message: 'no space', retryable: false } }))).toBe('FAILED');
+    expect((await platform.run(runId)).reason).toBe('disk.full');
+  });
+
   it('change nothing after the end', async () => {
     const runId = await started();
     expect(await say(runId, proven())).toBe('SUCCEEDED');

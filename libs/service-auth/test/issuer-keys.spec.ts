@@ -76,6 +76,14 @@ it('cannot tell of a key while the fetch that would decide fails', async () => {
   expect(await knows(first.kid)).toBe(true);
 });
 
+it('does not know an invented name, also while the issuer whose keys it has is down', async () => {
+  expect(await knows(first.kid)).toBe(true);
+  server.handle = (_request, response) => void response.writeHead(500).end();
+  clock.advance(30_000);
+  expect(await knows('invented')).toBe(false);
+  expect(server.requests).toHaveLength(2);
+});
+
 it.each<[string, TestServer['handle']]>([
   ['a redirect', (_request, response) => void response.writeHead(302, { location: '/elsewhere' }).end()],
   ['no JSON', (_request, response) => void response.end('<html>')],
