@@ -40,6 +40,8 @@ const CODES = {
   ISSUER_REQUIRED: [422, 'The file must name who signs its manifests'],
   UNKNOWN_TIME_ZONE: [422, 'There is no such time zone'],
   CRON_NEVER_FIRES: [422, 'The cron expression never fires'],
+  UNKNOWN_CALENDAR: [422, 'There is no such calendar'],
+  UNKNOWN_TASK: [422, 'There is no such task'],
   DUPLICATE_MEMBER: [422, 'A task stands in a group at most once'],
   BUSINESS_DATE_UNREADABLE: [422, 'The message has no business date where one is needed'],
   BUSINESS_DATE_REQUIRED: [422, 'A business date is needed'],

@@ -1,8 +1,11 @@
 export * from './alert.ts';
+export * from './calendar.ts';
 export * from './cloud-event.ts';
 export * from './cron-expression.ts';
 export * from './dispatch.ts';
+export * from './group-run.ts';
 export * from './message.ts';
+export * from './next-fire-times.ts';
 export * from './node.ts';
 export * from './occurrence.ts';
 export * from './operations.ts';
@@ -11,4 +14,5 @@ export * from './report-consistency.ts';
 export * from './run.ts';
 export * from './run-state.ts';
 export * from './task.ts';
+export * from './task-group.ts';
 export * from './trigger.ts';

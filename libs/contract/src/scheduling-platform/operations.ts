@@ -1,58 +1,24 @@
 import { z } from 'zod';
-import { IdempotencyHeaders, IfMatchHeaders } from '../idempotency-key.ts';
+import { IdempotencyHeaders } from '../idempotency-key.ts';
 import { operation } from '../operation.ts';
 import { listOf, listQuery } from '../primitives/list.ts';
 import { JsonValue, Name, Uuid } from '../primitives/text.ts';
 import { BusinessDate, Instant } from '../primitives/time.ts';
 import { Alert, AlertKind, AlertState } from './alert.ts';
 import { CLOUD_EVENT_BATCH_TYPE, CLOUD_EVENT_TYPE, CloudEvent } from './cloud-event.ts';
+import { definitionOperations } from './definition-operations.ts';
+import { groupRunOperations } from './group-run-operations.ts';
 import { MessageReceipt } from './message.ts';
 import { SchedulingNode } from './node.ts';
 import { Occurrence, OccurrenceOutcome } from './occurrence.ts';
 import { Report, ReportAnswer } from './report.ts';
-import { Run, RunEvent, RunRequest } from './run.ts';
+import { Run, RunEvent } from './run.ts';
 import { RunState } from './run-state.ts';
-import { Task, TaskDefinition } from './task.ts';
 
-const byName = z.strictObject({ name: Name });
 const byId = z.strictObject({ id: Uuid });
 
 export const schedulingPlatformOperations = {
-  listTasks: operation({
-    id: 'listTasks', method: 'GET', path: '/api/v1/tasks', policy: 'tasks:read',
-    summary: 'All tasks, newest first.',
-    query: listQuery({}), responses: { 200: listOf(Task) },
-  }),
-  putTask: operation({
-    id: 'putTask', method: 'PUT', path: '/api/v1/tasks/:name', policy: 'tasks:write',
-    summary: 'Defines a task: 201 when new, 200 when changed or equal. The version grows only on change.',
-    params: byName, headers: IfMatchHeaders, body: TaskDefinition, responses: { 200: Task, 201: Task },
-  }),
-  getTask: operation({
-    id: 'getTask', method: 'GET', path: '/api/v1/tasks/:name', policy: 'tasks:read',
-    summary: 'One task.',
-    params: byName, responses: { 200: Task },
-  }),
-  deleteTask: operation({
-    id: 'deleteTask', method: 'DELETE', path: '/api/v1/tasks/:name', policy: 'tasks:write',
-    summary: 'Removes a task; 409 IN_USE while a run of it is active.',
-    params: byName, headers: IfMatchHeaders, responses: { 204: null },
-  }),
-  pauseTask: operation({
-    id: 'pauseTask', method: 'POST', path: '/api/v1/tasks/:name/pause', policy: 'tasks:write',
-    summary: 'Stops firings and first dispatches; what is running goes on.',
-    params: byName, responses: { 200: Task },
-  }),
-  resumeTask: operation({
-    id: 'resumeTask', method: 'POST', path: '/api/v1/tasks/:name/resume', policy: 'tasks:write',
-    summary: 'Ends a pause.',
-    params: byName, responses: { 200: Task },
-  }),
-  runTask: operation({
-    id: 'runTask', method: 'POST', path: '/api/v1/tasks/:name/runs', policy: 'runs:write',
-    summary: 'Fires the task by hand; 202 with the occurrence, 200 on a repeat of the idempotency key.',
-    params: byName, headers: IdempotencyHeaders, body: RunRequest.prefault({}), responses: { 200: Occurrence, 202: Occurrence },
-  }),
+  ...definitionOperations,
   publishMessage: operation({
     id: 'publishMessage', method: 'POST', path: '/api/v1/messages', policy: 'messages:publish',
     summary: 'Announces a CloudEvent 1.0 (structured, binary with ce- headers, or batched: all or nothing, answered by an array).',
@@ -93,6 +59,7 @@ export const schedulingPlatformOperations = {
     summary: 'The word of the target on a run; stored before it is answered.',
     params: byId, body: Report, responses: { 200: ReportAnswer },
   }),
+  ...groupRunOperations,
   listOccurrences: operation({
     id: 'listOccurrences', method: 'GET', path: '/api/v1/occurrences', policy: 'runs:read',
     summary: 'Every expected firing with its outcome; from (inclusive) and to (exclusive) are on scheduledFor.',
