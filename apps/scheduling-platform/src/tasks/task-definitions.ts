@@ -1,8 +1,8 @@
-import { DomainError, jsonDigest, type TaskDefinition } from '@syncline/contract';
-import { isUniqueViolation } from '@syncline/database';
+import { DomainError, type TaskDefinition } from '@syncline/contract';
 import { Outbound } from '@syncline/service-auth';
 import { Inject, Injectable } from '@nestjs/common';
 import { isTimeZone } from '../deadlines/domain/plan-deadlines.ts';
+import { assertFound, assertVersion, putDefinition, type PutRequest } from '../definitions/put-definition.ts';
 import { UnitOfWork } from '../persistence/unit-of-work.ts';
 import { WakeUps } from '../persistence/wake-ups.ts';
 import { PLATFORM_CONFIG, type PlatformConfig } from '../platform.config.ts';
@@ -21,26 +21,16 @@ export class TaskDefinitions {
     @Inject(PLATFORM_CONFIG) private readonly config: PlatformConfig,
   ) {}
 
-  /**
-   * @param ifMatch the version that the caller wants to change; undefined: whatever there is
-   * @throws DomainError PRECONDITION_FAILED, or what a rule refuses
-   */
-  async put(definition: TaskDefinition, ifMatch: number | undefined): Promise<{ task: TaskEntity; isNew: boolean }> {
-    this.#check(definition);
-    try {
-      return await this.#put(definition, ifMatch);
-    } catch (error) {
-      // Made by somebody else in the same moment: now it is there, and this is a change.
-      if (isUniqueViolation(error)) return this.#put(definition, ifMatch);
-      throw error;
-    }
+  /** @throws DomainError PRECONDITION_FAILED, or what a rule refuses */
+  put(request: PutRequest<TaskDefinition>): Promise<{ row: TaskEntity; isNew: boolean }> {
+    return putDefinition(this.work, (tx) => new TaskStore(tx), request, () => this.#check(request.definition));
   }
 
   setPaused(name: string, isPaused: boolean): Promise<TaskEntity> {
     return this.work.run(async ({ tx, afterCommit }) => {
       const store = new TaskStore(tx);
       if (!isPaused) afterCommit(() => this.wakeUps.wake('dispatch'));
-      return store.setPaused(found(await store.lock(name), name), isPaused);
+      return store.setPaused(assertFound('task', name, await store.lock(name)), isPaused);
     });
   }
 
@@ -48,24 +38,13 @@ export class TaskDefinitions {
   remove(name: string, ifMatch: number | undefined): Promise<void> {
     return this.work.run(async ({ tx }) => {
       const store = new TaskStore(tx);
-      assertVersion(found(await store.lock(name), name), ifMatch);
+      assertVersion(name, assertFound('task', name, await store.lock(name)), ifMatch);
       if (await store.isInUse(name)) throw new DomainError('IN_USE', `A run of ${name} is active; cancel it or let it end.`);
       await store.remove(name);
     });
   }
 
-  #put(definition: TaskDefinition, ifMatch: number | undefined): Promise<{ task: TaskEntity; isNew: boolean }> {
-    return this.work.run(async ({ tx }) => {
-      const store = new TaskStore(tx);
-      const present = await store.lock(definition.name);
-      assertVersion(present, ifMatch);
-      if (present === null) return { task: await store.create(definition), isNew: true };
-      const isEqual = jsonDigest(present.definitionJson) === jsonDigest(definition);
-      return { task: isEqual ? present : await store.change(present, definition), isNew: false };
-    });
-  }
-
-  #check(definition: TaskDefinition): void {
+  async #check(definition: TaskDefinition): Promise<void> {
     refuseNotYetOffered(definition);
     const { target, deadlines } = definition;
     for (const url of target.urls) this.outbound.assertOriginAllowed(url);
@@ -77,14 +56,4 @@ export class TaskDefinitions {
       throw new DomainError('REPORTER_REQUIRED', 'No trusted issuer is configured for the audience of this task; name target.reporter.', { errors: [{ pointer: '/target/reporter', detail: 'is required here' }] });
     }
   }
-}
-
-function found(task: TaskEntity | null, name: string): TaskEntity {
-  if (task === null) throw new DomainError('NOT_FOUND', `There is no task ${name}.`);
-  return task;
-}
-
-function assertVersion(task: TaskEntity | null, ifMatch: number | undefined): void {
-  if (ifMatch === undefined || task?.version === ifMatch) return;
-  throw new DomainError('PRECONDITION_FAILED', task === null ? 'There is no such task yet.' : `The task is at version ${task.version}, not ${ifMatch}.`);
 }

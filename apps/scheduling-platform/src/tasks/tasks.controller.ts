@@ -1,4 +1,4 @@
-import { DomainError, schedulingPlatformOperations as operations, type InputOf, type Page, type Task } from '@syncline/contract';
+import { schedulingPlatformOperations as operations, type InputOf, type Page, type Task } from '@syncline/contract';
 import { Answer, Endpoint, Input } from '@syncline/service-kit';
 import { Controller } from '@nestjs/common';
 import { TaskDefinitions } from './task-definitions.ts';
@@ -18,9 +18,8 @@ export class TasksController {
 
   @Endpoint(operations.putTask)
   async put(@Input() { params, headers, body }: InputOf<typeof operations.putTask>): Promise<Answer<Task>> {
-    if (body.name !== params.name) throw new DomainError('VALIDATION_FAILED', 'The name in the body must be that of the path.', { errors: [{ pointer: '/name', detail: `must be ${params.name}` }] });
-    const { task, isNew } = await this.definitions.put(body, headers['if-match']);
-    return new Answer(isNew ? 201 : 200, toTask(task));
+    const { row, isNew } = await this.definitions.put({ name: params.name, definition: body, ifMatch: headers['if-match'] });
+    return new Answer(isNew ? 201 : 200, toTask(row));
   }
 
   @Endpoint(operations.getTask)
