@@ -1,5 +1,6 @@
 import { AlertEntity } from '../alerts/alert.entity.ts';
 import { RunDeadlineEntity } from '../deadlines/run-deadline.entity.ts';
+import { GroupSignalEntity } from '../group-runs/group-signal.entity.ts';
 import { IdempotencyKeyEntity } from '../idempotency/idempotency-key.entity.ts';
 import { MessageEntity } from '../messages/message.entity.ts';
 import { NodeEntity } from '../nodes/node.entity.ts';
@@ -9,20 +10,21 @@ import { RunCancellationEntity } from '../runs/run-cancellation.entity.ts';
 import { RunEventEntity } from '../runs/run-event.entity.ts';
 import { RunQueueEntity } from '../runs/run-queue.entity.ts';
 import { RunEntity } from '../runs/run.entity.ts';
-import { MessageListenerEntity } from '../tasks/message-listener.entity.ts';
 import { TaskVersionEntity } from '../tasks/task-version.entity.ts';
 import { TaskEntity } from '../tasks/task.entity.ts';
+import { TriggerEntity } from '../triggers/trigger.entity.ts';
 import { CreateAlertsAndNodes } from './migrations/create-alerts-and-nodes.ts';
 import { CreateMessages } from './migrations/create-messages.ts';
 import { CreateRuns } from './migrations/create-runs.ts';
 import { CreateTasks } from './migrations/create-tasks.ts';
+import { CreateTriggers } from './migrations/create-triggers.ts';
 
 /** Every table of the service. */
 export const entities = [
   AlertEntity,
+  GroupSignalEntity,
   IdempotencyKeyEntity,
   MessageEntity,
-  MessageListenerEntity,
   NodeEntity,
   OccurrenceEntity,
   RunCancellationEntity,
@@ -33,7 +35,8 @@ export const entities = [
   RunReportEntity,
   TaskEntity,
   TaskVersionEntity,
+  TriggerEntity,
 ];
 
 /** In the order in which they run. */
-export const migrations = [CreateTasks, CreateMessages, CreateRuns, CreateAlertsAndNodes];
+export const migrations = [CreateTasks, CreateMessages, CreateRuns, CreateAlertsAndNodes, CreateTriggers];

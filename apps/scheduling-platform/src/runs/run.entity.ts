@@ -6,11 +6,14 @@ import type { AttemptEnd } from '../reports/domain/report.types.ts';
 @Entity('runs')
 @Index('ix_runs_due', ['dueAt'], { where: 'due_at IS NOT NULL' })
 @Index('ix_runs_lease', ['leaseUntil'], { where: 'lease_until IS NOT NULL' })
+@Index('ix_runs_silent', ['silentAt'], { where: 'silent_at IS NOT NULL' })
+@Index('ix_runs_group_run', ['groupRunId'], { where: 'group_run_id IS NOT NULL' })
 @Index('ix_runs_task', ['task', 'state'])
 @Index('ix_runs_state', ['state', 'id'])
 @Check('ck_runs_state', `state IN ('QUEUED', 'RUNNING', 'WAITING_RETRY', 'SUCCEEDED', 'FAILED', 'CANCELLED', 'SKIPPED')`)
 @Check('ck_runs_end', `(state IN ('QUEUED', 'RUNNING', 'WAITING_RETRY') AND ended_at IS NULL) OR (state IN ('SUCCEEDED', 'FAILED', 'CANCELLED', 'SKIPPED') AND ended_at IS NOT NULL AND due_at IS NULL AND lease_token IS NULL)`)
 @Check('ck_runs_due', `due_at IS NOT NULL OR state NOT IN ('RUNNING', 'WAITING_RETRY')`)
+@Check('ck_runs_member', `(group_run_id IS NULL AND group_name IS NULL AND member_index IS NULL) OR (group_run_id IS NOT NULL AND group_name IS NOT NULL AND member_index IS NOT NULL)`)
 @Check('ck_runs_lease', `(lease_token IS NULL AND lease_until IS NULL AND lease_owner IS NULL) OR (lease_token IS NOT NULL AND lease_until IS NOT NULL AND lease_owner IS NOT NULL)`)
 export class RunEntity {
   @PrimaryColumn('uuid')
@@ -24,6 +27,17 @@ export class RunEntity {
 
   @Column('uuid', { nullable: true })
   groupRunId!: string | null;
+
+  /** Of a member: its group, and its place in it from 0. */
+  @Column('varchar', { length: 63, nullable: true })
+  groupName!: string | null;
+
+  @Column('integer', { nullable: true })
+  memberIndex!: number | null;
+
+  /** A member that its group has not let go yet: it waits for no queue, and no queue waits for it. */
+  @Column({ type: Boolean, default: false })
+  isHeld!: boolean;
 
   @Column('varchar', { length: 10, nullable: true })
   businessDate!: string | null;
@@ -114,6 +128,10 @@ export class RunEntity {
 
   @Column('timestamp with time zone', { nullable: true })
   leaseUntil!: Date | null;
+
+  /** When it is to be called silent; null while it is not watched, and once that has been said. */
+  @Column('timestamp with time zone', { nullable: true })
+  silentAt!: Date | null;
 
   @Column('timestamp with time zone')
   createdAt!: Date;

@@ -5,7 +5,7 @@ import { insertRows, updateRow } from '../persistence/rows.ts';
 import { lockTask } from '../persistence/sql/lock-task.sql.ts';
 import { selectActiveRuns } from '../persistence/sql/select-active-runs.sql.ts';
 import { selectTime } from '../persistence/sql/select-time.sql.ts';
-import { MessageListenerEntity } from './message-listener.entity.ts';
+import { TriggerEntity } from '../triggers/trigger.entity.ts';
 import { TaskVersionEntity } from './task-version.entity.ts';
 import { TaskEntity } from './task.entity.ts';
 
@@ -47,15 +47,16 @@ export class TaskStore {
 
   async remove(name: string): Promise<void> {
     await this.tx.manager.delete(TaskEntity, { name });
+    await this.tx.manager.delete(TriggerEntity, { ownerKind: 'TASK', owner: name });
   }
 
   async #keepVersion({ name, version, definitionJson }: TaskEntity, createdAt: Date): Promise<void> {
     await insertRows(this.tx, TaskVersionEntity, { task: name, version, definitionJson, createdAt });
-    await this.tx.manager.delete(MessageListenerEntity, { task: name });
-    const listeners = definitionJson.triggers.flatMap((trigger, position) =>
-      trigger.kind === 'message' ? [{ task: name, position, type: trigger.type, triggerJson: trigger }] : [],
-    );
-    if (listeners.length > 0) await insertRows(this.tx, MessageListenerEntity, listeners);
+    await this.tx.manager.delete(TriggerEntity, { ownerKind: 'TASK', owner: name });
+    const triggers = definitionJson.triggers.map((trigger, position) => ({
+      ownerKind: 'TASK' as const, owner: name, position, kind: trigger.kind, messageType: trigger.kind === 'message' ? trigger.type : null, triggerJson: trigger, createdAt,
+    }));
+    if (triggers.length > 0) await insertRows(this.tx, TriggerEntity, triggers);
   }
 
   /** A name that was used before goes on counting: old runs still name its old versions. */

@@ -9,9 +9,9 @@ export interface ListenerRow {
 }
 
 const select = `
-  SELECT l.task, t.version, t.is_paused, l.trigger_json
-  FROM message_listeners l JOIN tasks t ON t.name = l.task
-  WHERE l.type = :type ORDER BY l.task, l.position`;
+  SELECT l.owner AS task, t.version, t.is_paused, l.trigger_json
+  FROM triggers l JOIN tasks t ON t.name = l.owner
+  WHERE l.message_type = :type AND l.owner_kind = 'TASK' ORDER BY l.owner, l.position`;
 
 /** The triggers that hear an event of this type, each with the version of its task. */
 export const selectListeners = statement<{ type: string }, ListenerRow>({ name: 'select-listeners', postgres: select, oracle: select });

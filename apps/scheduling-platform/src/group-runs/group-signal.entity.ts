@@ -1,0 +1,11 @@
+import { Entity, Column, PrimaryColumn } from 'typeorm';
+
+/** Word that a member of a group run has changed; written with the change, taken away by the loop that acts on it. */
+@Entity('group_signals')
+export class GroupSignalEntity {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('uuid')
+  groupRunId!: string;
+}
