@@ -2,12 +2,12 @@ import { DomainError, type CloudEvent } from '@syncline/contract';
 import type { Caller } from '@syncline/service-auth';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
+import type { FiringRequest } from '../firings/firing.ts';
+import { Firings } from '../firings/firings.ts';
 import { OccurrenceEntity } from '../occurrences/occurrence.entity.ts';
 import { insertMessage } from '../persistence/sql/insert-message.sql.ts';
 import { selectListeners } from '../persistence/sql/select-listeners.sql.ts';
 import { UnitOfWork, type Unit } from '../persistence/unit-of-work.ts';
-import { Firings } from '../runs/firings.ts';
-import { TaskVersions } from '../tasks/task-versions.ts';
 import { contentDigest, identityDigest } from './domain/read-cloud-events.ts';
 import { whatFires } from './domain/what-fires.ts';
 import { MessageEntity } from './message.entity.ts';
@@ -27,7 +27,6 @@ export interface Receipt {
 export class MessageIntake {
   constructor(
     private readonly work: UnitOfWork,
-    private readonly versions: TaskVersions,
     private readonly firings: Firings,
   ) {}
 
@@ -52,16 +51,16 @@ export class MessageIntake {
     const result = whatFires(event, listeners.map(({ task, triggerJson }) => ({ task, trigger: triggerJson })));
     if (result.kind === 'unreadable') throw new DomainError('BUSINESS_DATE_UNREADABLE', `Task ${result.task} needs a business date at ${result.pointer}, and there is none.`);
 
-    const occurrences: OccurrenceEntity[] = [];
-    for (const { task, businessDate } of result.firings) {
-      const listener = listeners.find((candidate) => candidate.task === task);
-      if (listener === undefined) continue;
-      const definition = await this.versions.get(task, listener.version, unit.tx);
-      occurrences.push(await this.firings.fire(unit, {
-        occurrenceId: uuidv7(), definition, taskVersion: listener.version, isPaused: listener.isPaused, businessDate, parameters: definition.parameters, trigger: 'message', messageId,
-      }));
-    }
-    return occurrences;
+    const requests = result.firings.flatMap(({ task: name, businessDate }): FiringRequest[] => {
+      const listener = listeners.find((candidate) => candidate.task === name);
+      if (listener === undefined) return [];
+      const { version, isPaused } = listener;
+      return [{
+        occurrenceId: uuidv7(), owner: { kind: 'TASK', name }, version, isPaused, businessDate, parameters: {},
+        trigger: 'message', messageId, scheduledFor: null, isLate: false, detail: null,
+      }];
+    });
+    return this.firings.fire(unit, requests);
   }
 
   async #repeat({ tx }: Unit, event: CloudEvent): Promise<Receipt> {

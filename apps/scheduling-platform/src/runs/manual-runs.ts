@@ -1,11 +1,11 @@
 import { DomainError, type RunRequest } from '@syncline/contract';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
+import { Firings } from '../firings/firings.ts';
 import { findFirstUse, type IdempotentRequest } from '../idempotency/idempotency.ts';
 import { OccurrenceEntity } from '../occurrences/occurrence.entity.ts';
 import { UnitOfWork } from '../persistence/unit-of-work.ts';
 import { TaskEntity } from '../tasks/task.entity.ts';
-import { Firings } from './firings.ts';
 
 /** Runs that a person starts. */
 @Injectable()
@@ -23,10 +23,11 @@ export class ManualRuns {
       if (first !== null) return { occurrence: await unit.tx.manager.findOneByOrFail(OccurrenceEntity, { id: first }), isNew: false };
       const task = await unit.tx.manager.findOneBy(TaskEntity, { name });
       if (task === null) throw new DomainError('NOT_FOUND', `There is no task ${name}.`);
-      const { definitionJson: definition, version: taskVersion, isPaused } = task;
-      const occurrence = await this.firings.fire(unit, {
-        occurrenceId, definition, taskVersion, isPaused, businessDate, parameters: { ...definition.parameters, ...parameters }, trigger: 'manual', messageId: null,
-      });
+      const [occurrence] = await this.firings.fire(unit, [{
+        occurrenceId, owner: { kind: 'TASK', name }, version: task.version, isPaused: task.isPaused, businessDate, parameters,
+        trigger: 'manual', messageId: null, scheduledFor: null, isLate: false, detail: null,
+      }]);
+      if (occurrence === undefined) throw new Error(`Task ${name} was fired and nothing was recorded`);
       return { occurrence, isNew: true };
     });
   }

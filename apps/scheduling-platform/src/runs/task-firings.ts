@@ -1,4 +1,4 @@
-import { jsonDigest, type OccurrenceOutcome, type Parameters, type TaskDefinition, type TriggerKind } from '@syncline/contract';
+import { jsonDigest, type OccurrenceOutcome, type TaskDefinition } from '@syncline/contract';
 import { CLOCK, currentTraceparent, type Clock } from '@syncline/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
@@ -13,7 +13,9 @@ import { selectActiveRuns } from '../persistence/sql/select-active-runs.sql.ts';
 import { selectQueueSituation, type QueueSituationRow } from '../persistence/sql/select-queue-situation.sql.ts';
 import type { Unit } from '../persistence/unit-of-work.ts';
 import { WakeUps } from '../persistence/wake-ups.ts';
+import type { FiringRequest } from '../firings/firing.ts';
 import { deadlineRulesOf } from '../tasks/domain/task-rules.ts';
+import { TaskVersions } from '../tasks/task-versions.ts';
 import { decideOverlap, queueKey, type OverlapDecision } from './domain/decide-overlap.ts';
 import { deadlineRows, newRunRow } from './new-run.ts';
 import { RunEnds } from './run-ends.ts';
@@ -21,15 +23,10 @@ import { recordRunEvent } from './run-events.ts';
 import { lockRunForProgress } from './run-locks.ts';
 import { RunEntity } from './run.entity.ts';
 
-export interface FiringRequest {
-  readonly occurrenceId: string;
+/** A firing of a task, with what it is to run. */
+interface TaskFiring extends FiringRequest {
   readonly definition: TaskDefinition;
   readonly taskVersion: number;
-  readonly isPaused: boolean;
-  readonly businessDate: string | null;
-  readonly parameters: Parameters;
-  readonly trigger: TriggerKind;
-  readonly messageId: string | null;
 }
 
 const WHY: Partial<Record<OccurrenceOutcome, string>> = {
@@ -47,15 +44,25 @@ const WHY: Partial<Record<OccurrenceOutcome, string>> = {
  * whichever of a firing and an end comes second sees the other.
  */
 @Injectable()
-export class Firings {
+export class TaskFirings {
   constructor(
     private readonly ends: RunEnds,
     private readonly instances: Instances,
+    private readonly versions: TaskVersions,
     private readonly wakeUps: WakeUps,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  async fire(unit: Unit, request: FiringRequest): Promise<OccurrenceEntity> {
+  async fire(unit: Unit, requests: readonly FiringRequest[]): Promise<OccurrenceEntity[]> {
+    const occurrences: OccurrenceEntity[] = [];
+    for (const request of requests) {
+      const definition = await this.versions.get(request.owner.name, request.version, unit.tx);
+      occurrences.push(await this.#fire(unit, { ...request, definition, taskVersion: request.version, parameters: { ...definition.parameters, ...request.parameters } }));
+    }
+    return occurrences;
+  }
+
+  async #fire(unit: Unit, request: TaskFiring): Promise<OccurrenceEntity> {
     const { definition, businessDate } = request;
     await unit.tx.execute(lockQueue, { queueKey: queueKey(definition.overlap, definition.name, businessDate) });
     const situation = await this.#situation(unit, request);
@@ -73,20 +80,20 @@ export class Firings {
     return this.#record(unit, request, situation.nowAt, decision.outcome, runId);
   }
 
-  async #situation({ tx }: Unit, { definition, businessDate, parameters }: FiringRequest): Promise<QueueSituationRow> {
+  async #situation({ tx }: Unit, { definition, businessDate, parameters }: TaskFiring): Promise<QueueSituationRow> {
     const [row] = await tx.query(selectQueueSituation, { task: definition.name, businessDate, parametersDigest: jsonDigest(parameters) });
     if (row === undefined) throw new Error('The database gave no situation');
     return row;
   }
 
   /** A node may dispatch, in this very moment, the run that the firing wants to join; then it is one to wait for. */
-  async #decide({ tx }: Unit, { definition }: FiringRequest, situation: QueueSituationRow): Promise<OverlapDecision> {
+  async #decide({ tx }: Unit, { definition }: TaskFiring, situation: QueueSituationRow): Promise<OverlapDecision> {
     const { joinable, isTaskActive: taskIsActive, isDateActive: dateIsActive } = situation;
     const isHeld = joinable !== null && (await tx.query(lockJoinableRun, { id: joinable })).length > 0;
     return decideOverlap(definition.overlap, { joinable: isHeld ? joinable : null, taskIsActive, dateIsActive });
   }
 
-  async #begin({ tx, afterCommit }: Unit, request: FiringRequest, createdAt: Date, hasTurn: boolean): Promise<string> {
+  async #begin({ tx, afterCommit }: Unit, request: TaskFiring, createdAt: Date, hasTurn: boolean): Promise<string> {
     const id = uuidv7();
     const deadlines = planDeadlines(deadlineRulesOf(request.definition), request.businessDate, createdAt);
     const url = this.instances.choose(request.definition.target.urls, this.clock.now());
@@ -98,10 +105,10 @@ export class Firings {
     return id;
   }
 
-  async #record({ tx }: Unit, request: FiringRequest, at: Date, outcome: OccurrenceOutcome, runId: string | null): Promise<OccurrenceEntity> {
+  async #record({ tx }: Unit, request: TaskFiring, at: Date, outcome: OccurrenceOutcome, runId: string | null): Promise<OccurrenceEntity> {
     const { occurrenceId: id, definition, businessDate, trigger: triggerKind, messageId } = request;
-    const detail = WHY[outcome] ?? null;
-    const occurrence = { id, task: definition.name, groupName: null, triggerKind, scheduledFor: at, recordedAt: at, businessDate, outcome, detail, runId, groupRunId: null, messageId };
+    const detail = WHY[outcome] ?? request.detail;
+    const occurrence = { id, task: definition.name, groupName: null, triggerKind, scheduledFor: request.scheduledFor ?? at, recordedAt: at, businessDate, outcome: outcome === 'FIRED' && request.isLate ? 'FIRED_LATE' as const : outcome, detail, runId, groupRunId: null, messageId };
     await insertRows(tx, OccurrenceEntity, occurrence);
     return occurrence;
   }
