@@ -1,8 +1,6 @@
-import { InstallationError, NotInContract, readInstallation, ServiceRefused, ServiceUnreachable } from '@syncline/syncline-cli';
+import { formatElapsed, InstallationError, NotInContract, readInstallation, Screen, ServiceRefused, ServiceUnreachable } from '@syncline/syncline-cli';
 import type { Wishes } from './command-line.ts';
-import { formatElapsed } from './console/format.ts';
 import { Narrator } from './console/narrator.ts';
-import { Screen } from './console/screen.ts';
 import { Failure, Interrupted, messageOf } from './failure.ts';
 import { Home } from './home/home.ts';
 import { inheritedEnvironment } from './inherited.config.ts';

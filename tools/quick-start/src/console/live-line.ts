@@ -1,5 +1,4 @@
-import { formatElapsed } from './format.ts';
-import { HIDE_CURSOR, type Screen, SHOW_CURSOR } from './screen.ts';
+import { formatElapsed, HIDE_CURSOR, type Screen, SHOW_CURSOR } from '@syncline/syncline-cli';
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const FRAME_MS = 120;

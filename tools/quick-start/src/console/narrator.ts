@@ -1,13 +1,9 @@
-import { formatElapsed } from './format.ts';
-import type { Colour, Screen } from './screen.ts';
+import { type Colour, formatElapsed, type LineSink, type Screen } from '@syncline/syncline-cli';
 import { LiveLine } from './live-line.ts';
 
 /** Where times stand, as far as the terminal is wide enough. */
 const SENTENCE_WIDTH = 92;
 const MARK_AND_TIME_WIDTH = 14;
-
-/** Takes lines while something else draws on the terminal, and prints them where they do no harm. */
-export type LineSink = (line: string) => void;
 
 /**
  * Tells what happens, a line a step, in the order in which the steps end; several may be under way at once. On a

@@ -1,5 +1,4 @@
-import { formatCount } from '../console/format.ts';
-import { type Column, formatTable } from '../console/table.ts';
+import { type Column, formatCount, formatTable } from '@syncline/syncline-cli';
 import type { FileProof } from './proof.ts';
 
 const COLUMNS: readonly Column[] = [

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { seedGoldenSource, type SeededDate } from '@syncline/golden-source';
 import type { LocalPostgres } from '@syncline/local-postgres';
-import { enumerate, formatCount } from '../console/format.ts';
+import { enumerate, formatCount } from '@syncline/syncline-cli';
 import type { Narrator } from '../console/narrator.ts';
 import { Failure, messageOf } from '../failure.ts';
 import { GOLDEN_SOURCE_DATABASE } from '../stack/service-environment.ts';

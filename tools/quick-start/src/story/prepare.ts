@@ -1,8 +1,7 @@
 import { accessSync, constants, copyFileSync, existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Installation } from '@syncline/syncline-cli';
+import { enumerate, type Installation } from '@syncline/syncline-cli';
 import { ensureConfigs, serviceUrls } from '../config/write-configs.ts';
-import { enumerate } from '../console/format.ts';
 import type { Narrator } from '../console/narrator.ts';
 import { Failure, messageOf } from '../failure.ts';
 import type { Home } from '../home/home.ts';

@@ -1,9 +1,8 @@
 import { BUSINESS_DATES } from '@syncline/golden-source';
-import { type Installation, loadOperatorKey } from '@syncline/syncline-cli';
+import { type Installation, loadOperatorKey, type Screen } from '@syncline/syncline-cli';
 import type { Wishes } from '../command-line.ts';
 import { serviceUrls } from '../config/write-configs.ts';
 import type { Narrator } from '../console/narrator.ts';
-import type { Screen } from '../console/screen.ts';
 import { Failure, throwIfStopped } from '../failure.ts';
 import type { Home } from '../home/home.ts';
 import { isProven } from '../report/proof.ts';

@@ -1,8 +1,6 @@
 import type { FileDefinition, TaskDefinition } from '@syncline/contract';
-import { formatCount, formatElapsed } from '../console/format.ts';
+import { chooseProgressView, formatCount, formatElapsed, type Screen } from '@syncline/syncline-cli';
 import type { Narrator } from '../console/narrator.ts';
-import { chooseProgressView } from '../console/choose-progress-view.ts';
-import type { Screen } from '../console/screen.ts';
 import { explainDifferences } from '../report/explain-differences.ts';
 import { type DateProof, isProven, judge } from '../report/proof.ts';
 import { proofTable } from '../report/proof-table.ts';
@@ -64,7 +62,7 @@ async function runIdOf(standing: Exclude<Standing, { kind: 'proven' }>, business
 
 async function prove(businessDate: string, runId: string, fileNames: readonly string[], { services, narrator, screen, signal }: SyncContext): Promise<DateProof> {
   const startedAt = performance.now();
-  const view = chooseProgressView(screen, narrator);
+  const view = chooseProgressView(screen, narrator, fileNames.length);
   const { run, syncs } = await followRun(services, runId, fileNames, view, signal).finally(() => view.finish());
   const proof = judge(businessDate, fileNames, run, syncs);
   const checks = run.reconciliation?.checks ?? [];

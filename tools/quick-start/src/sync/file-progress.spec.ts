@@ -5,13 +5,13 @@ describe('fileProgress', () => {
   it('has an entry for each file in the order of the definitions, known to the consumer or not', () => {
     const loading = fileSync('cities', { state: 'LOADING', result: null, rowsLoaded: 40, endedAt: null });
     expect(fileProgress(['cities', 'admin1'], [loading])).toEqual([
-      { file: 'cities', phase: 'loading', isOver: false, isProven: false, rowsLoaded: 40, rowsExpected: 100 },
-      { file: 'admin1', phase: 'waiting', isOver: false, isProven: false, rowsLoaded: 0, rowsExpected: null },
+      { label: 'cities', phase: 'loading', isOver: false, isGood: false, rowsDone: 40, rowsTotal: 100 },
+      { label: 'admin1', phase: 'waiting', isOver: false, isGood: false, rowsDone: 0, rowsTotal: null },
     ]);
   });
 
   it('calls a file proven only if it succeeded and matched', () => {
-    const phases = fileProgress(['a', 'b'], [fileSync('a'), fileSync('b', { result: null })]).map(({ phase, isProven }) => [phase, isProven]);
+    const phases = fileProgress(['a', 'b'], [fileSync('a'), fileSync('b', { result: null })]).map(({ phase, isGood }) => [phase, isGood]);
     expect(phases).toEqual([['proven', true], ['not proven', false]]);
   });
 

@@ -1,16 +1,5 @@
 import type { FileSync } from '@syncline/contract';
-
-/** Where one file stands, as far as a person wants to know while waiting. */
-export interface FileProgress {
-  readonly file: string;
-  /** In words: waiting, extracting, loading, proving, publishing, proven, failed, cancelled. */
-  readonly phase: string;
-  readonly isOver: boolean;
-  readonly isProven: boolean;
-  readonly rowsLoaded: number;
-  /** Null until the manifest has been read. */
-  readonly rowsExpected: number | null;
-}
+import type { Progress } from '@syncline/syncline-cli';
 
 const PHASES: Readonly<Record<FileSync['state'], string>> = {
   PENDING: 'waiting',
@@ -24,17 +13,17 @@ const PHASES: Readonly<Record<FileSync['state'], string>> = {
 };
 
 /** One entry a file, in the order of the definitions; a file that the consumer does not know of yet is waiting. */
-export function fileProgress(files: readonly string[], syncs: readonly FileSync[]): FileProgress[] {
+export function fileProgress(files: readonly string[], syncs: readonly FileSync[]): Progress[] {
   return files.map((file) => {
     const sync = currentSync(syncs, file);
     const isProven = sync?.state === 'SUCCEEDED' && sync.result === 'MATCHED';
     return {
-      file,
+      label: file,
       phase: sync === undefined ? 'waiting' : sync.state === 'SUCCEEDED' && !isProven ? 'not proven' : PHASES[sync.state],
       isOver: sync?.endedAt != null,
-      isProven,
-      rowsLoaded: sync?.rowsLoaded ?? 0,
-      rowsExpected: sync?.rowsExpected ?? null,
+      isGood: isProven,
+      rowsDone: sync?.rowsLoaded ?? 0,
+      rowsTotal: sync?.rowsExpected ?? null,
     };
   });
 }

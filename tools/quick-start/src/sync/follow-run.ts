@@ -1,5 +1,5 @@
 import { dataConsumerOperations, type FileSync, type Run, schedulingPlatformOperations } from '@syncline/contract';
-import type { ProgressView } from '../console/progress-view.ts';
+import type { ProgressView } from '@syncline/syncline-cli';
 import { fileProgress } from './file-progress.ts';
 import type { Services } from './services.ts';
 import { watch } from './watch.ts';

@@ -2,6 +2,7 @@ import type { OperationSpec, ServiceName } from '@syncline/contract';
 import { type Installation, urlOf } from '../installation.config.ts';
 import type { SigningKey } from '../operator/operator-key.ts';
 import { issueOperatorToken } from '../operator/operator-token.ts';
+import { readProblem } from './read-problem.ts';
 import { NotInContract, ServiceRefused, ServiceUnreachable } from './service-errors.ts';
 
 const REQUEST_TIMEOUT_MS = 60_000;
@@ -16,6 +17,14 @@ export interface CallInput {
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: unknown;
+  /** Such as `if-match`; names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A 2xx answer; the status tells what was made from what was there already. */
+export interface Answered<S extends OperationSpec> {
+  readonly status: number;
+  readonly body: AnswerOf<S>;
 }
 
 /**
@@ -39,12 +48,17 @@ export class ServiceClient {
    * @throws NotInContract when the answer is not what the contract says
    */
   async call<S extends OperationSpec>(operation: S, input: CallInput = {}): Promise<AnswerOf<S>> {
+    return (await this.exchange(operation, input)).body;
+  }
+
+  /** The same as {@link call}, with the status. */
+  async exchange<S extends OperationSpec>(operation: S, input: CallInput = {}): Promise<Answered<S>> {
     const response = await this.send(operation, input);
     const text = await response.text().catch((cause: unknown) => {
-      throw new ServiceUnreachable(this.service, 'cut its answer short', cause);
+      throw new ServiceUnreachable(this.service, 'cut its answer short', { cause });
     });
     if (!response.ok) throw this.refusal(response.status, text);
-    return this.parseAnswer(operation, response.status, text);
+    return { status: response.status, body: this.parseAnswer(operation, response.status, text) };
   }
 
   private async send(operation: OperationSpec, input: CallInput): Promise<Response> {
@@ -54,20 +68,20 @@ export class ServiceClient {
       headers: {
         ...(token === null ? {} : { authorization: `Bearer ${token}` }),
         ...(input.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...input.headers,
       },
       ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
       redirect: 'error',
       signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
     }).catch((cause: unknown) => {
-      throw new ServiceUnreachable(this.service, `does not answer on ${this.baseUrl}`, cause);
+      throw new ServiceUnreachable(this.service, `does not answer on ${this.baseUrl}`, { url: this.baseUrl, cause });
     });
   }
 
   private refusal(status: number, text: string): Error {
-    const problem = parseProblem(text);
-    const said = problem.detail ?? problem.title ?? text.slice(0, 200);
-    if (status === 429 || status >= 500) return new ServiceUnreachable(this.service, `answers ${status}: ${said}`);
-    return new ServiceRefused(this.service, status, problem.code ?? null, said);
+    const problem = readProblem(parseJson(text), text);
+    if (status === 429 || status >= 500) return new ServiceUnreachable(this.service, `answers ${status}: ${problem.detail ?? problem.title}`);
+    return new ServiceRefused(this.service, status, problem);
   }
 
   private parseAnswer<S extends OperationSpec>(operation: S, status: number, text: string): AnswerOf<S> {
@@ -92,9 +106,4 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function parseProblem(text: string): { code?: string; title?: string; detail?: string } {
-  const problem = parseJson(text);
-  return typeof problem === 'object' && problem !== null ? problem : {};
 }

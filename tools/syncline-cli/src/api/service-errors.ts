@@ -1,24 +1,31 @@
 import type { ServiceName } from '@syncline/contract';
+import type { RefusedProblem } from './read-problem.ts';
 
 /** Nothing answered, or the service said "not now": the same call may succeed later. */
 export class ServiceUnreachable extends Error {
   override readonly name = 'ServiceUnreachable';
-  constructor(readonly service: ServiceName, sentence: string, cause?: unknown) {
-    super(`${service} ${sentence}`, { cause });
+  /** Where nobody answered; null when somebody did, with "not now". */
+  readonly url: string | null;
+  constructor(readonly service: ServiceName, sentence: string, options: { readonly url?: string; readonly cause?: unknown } = {}) {
+    super(`${service} ${sentence}`, { cause: options.cause });
+    this.url = options.url ?? null;
   }
 }
 
-/** The service understood and said no. */
+/** The service understood and said no. The message is what a person should read: title, detail, and a line for each place meant. */
 export class ServiceRefused extends Error {
   override readonly name = 'ServiceRefused';
+  /** The `code` of the problem document, or null where the answer was none. */
+  readonly code: string | null;
   constructor(
     readonly service: ServiceName,
     readonly status: number,
-    /** The `code` of the problem document, or null where the answer was none. */
-    readonly code: string | null,
-    detail: string,
+    readonly problem: RefusedProblem,
   ) {
-    super(`${service} refused (${status}${code === null ? '' : ` ${code}`}): ${detail}`);
+    const { code, title, detail, errors } = problem;
+    const sentence = [title, detail].filter((part) => part !== null && part !== '').join(': ');
+    super([`${service} refused (${status}${code === null ? '' : ` ${code}`}): ${sentence}`, ...errors.map((error) => `  ${error.pointer === '' ? '/' : error.pointer} ${error.detail}`)].join('\n'));
+    this.code = code;
   }
 }
 

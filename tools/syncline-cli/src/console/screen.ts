@@ -5,7 +5,7 @@ export const SHOW_CURSOR = '\u001B[?25h';
 
 export type Colour = Parameters<typeof styleText>[0];
 
-/** Where the quick start writes: a terminal that can be drawn on, or a file or pipe that takes plain lines. */
+/** Where a tool writes: a terminal that can be drawn on, or a file or pipe that takes plain lines. */
 export class Screen {
   private isBroken = false;
 
@@ -27,6 +27,11 @@ export class Screen {
   /** Columns of the terminal; for plain lines it does not matter. */
   get width(): number {
     return this.out.columns ?? 120;
+  }
+
+  /** Lines of the terminal; none where there is no terminal. */
+  get height(): number {
+    return this.isTerminal ? (this.out.rows ?? 24) : 0;
   }
 
   get stream(): NodeJS.WriteStream {

@@ -1,0 +1,54 @@
+import cliProgress from 'cli-progress';
+import { formatCount } from '../format.ts';
+import type { Screen } from '../screen.ts';
+import type { LineHost, Progress, ProgressView } from './progress-view.ts';
+
+const BAR_WIDTH = 28;
+const LABEL_WIDTH = 12;
+
+/** A bar a thing, redrawn in place; other lines scroll by above the bars. */
+export class TerminalProgress implements ProgressView {
+  private readonly bars: cliProgress.MultiBar;
+  private readonly byLabel = new Map<string, cliProgress.SingleBar>();
+  private readonly takeBack: () => void;
+  private labelWidth = LABEL_WIDTH;
+
+  constructor(
+    private readonly screen: Screen,
+    host: LineHost,
+  ) {
+    this.takeBack = host.yieldTo((line) => this.bars.log(`${line}\n`));
+    this.bars = new cliProgress.MultiBar({
+      stream: screen.stream,
+      format: (_options, _params, payload: { progress?: Progress }) => (payload.progress === undefined ? '' : this.format(payload.progress)),
+      fps: 12,
+      hideCursor: true,
+      linewrap: null,
+      forceRedraw: true,
+      gracefulExit: false,
+    });
+  }
+
+  update(all: readonly Progress[]): void {
+    this.labelWidth = Math.max(this.labelWidth, ...all.map(({ label }) => label.length));
+    for (const progress of all) {
+      const bar = this.byLabel.get(progress.label);
+      if (bar === undefined) this.byLabel.set(progress.label, this.bars.create(1, 0, { progress }));
+      else bar.update({ progress });
+    }
+  }
+
+  finish(): void {
+    this.bars.stop();
+    this.takeBack();
+  }
+
+  private format({ label, phase, isOver, isGood, rowsDone, rowsTotal }: Progress): string {
+    const share = isGood ? 1 : rowsTotal ? Math.min(1, rowsDone / rowsTotal) : 0;
+    const filled = Math.round(share * BAR_WIDTH);
+    const colour = isGood ? 'green' : isOver ? 'red' : 'cyan';
+    const bar = this.screen.paint(colour, '━'.repeat(filled)) + this.screen.paint('dim', '─'.repeat(BAR_WIDTH - filled));
+    const rows = rowsTotal === null ? '' : `${formatCount(rowsDone)} of ${formatCount(rowsTotal)}`;
+    return `    ${label.padEnd(this.labelWidth)} ${bar}  ${rows.padStart(20)}  ${this.screen.paint(isOver ? colour : 'dim', phase)}`;
+  }
+}
