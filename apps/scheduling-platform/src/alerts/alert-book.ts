@@ -1,38 +1,61 @@
-import type { AlertKind } from '@syncline/contract';
 import { Logger } from '@syncline/service-kit';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import { raiseAlert } from '../persistence/sql/raise-alert.sql.ts';
-import { resolveAlertsBySuccess, resolveOverdueAlert } from '../persistence/sql/resolve-alerts.sql.ts';
+import { raiseAlerts, type NewAlert } from '../persistence/sql/raise-alerts.sql.ts';
+import { resolveAlerts } from '../persistence/sql/resolve-alerts.sql.ts';
+import { selectResolvableAlerts } from '../persistence/sql/select-resolvable-alerts.sql.ts';
 import type { Unit } from '../persistence/unit-of-work.ts';
 import { shorten } from '../runs/run-events.ts';
-
-export interface AlertSubject {
-  readonly id: string;
-  readonly task: string;
-  readonly businessDate: string | null;
-}
+import { mendKey, openKey } from './domain/alert-keys.ts';
+import type { AlertRequest, ResolveCause } from './domain/alert-request.ts';
+import { whatResolves } from './domain/what-resolves.ts';
 
 /**
- * Raises and resolves alerts in the transaction that gives cause. At most one stands open for a kind and a run: a
- * unique key says so, not a look before. The log line is written once the row has committed.
+ * Raises and resolves alerts in the transaction that gives cause, many at a time.
+ *
+ * Model: at most one alert of a kind stands open for a subject; a unique key says so, not a look before. Whoever raises
+ * or resolves for a subject holds the lock of that subject (its run, its group run) or has just made it, so a cause to
+ * raise and a cause to resolve never race. Resolving is asked at every end of a run and nearly always finds nothing:
+ * then it costs one statement that reads indexes of open alerts only. Log lines are written once the rows have committed.
  */
 @Injectable()
 export class AlertBook {
   constructor(private readonly logger: Logger) {}
 
-  async raise({ tx, afterCommit }: Unit, kind: AlertKind, run: AlertSubject, detail: string): Promise<void> {
-    const alert = { id: uuidv7(), kind, openKey: `${kind}:${run.id}`, runId: run.id, task: run.task, businessDate: run.businessDate };
-    const raised = await tx.execute(raiseAlert, { ...alert, detail: shorten(detail) ?? '' });
-    if (raised === 0) return;
-    afterCommit(() => this.logger.error({ alertId: alert.id, kind, runId: run.id, task: run.task, businessDate: run.businessDate }, `alert ${kind}: ${detail}`));
+  /** Opens one alert for each request, unless one of its kind stands open for its subject already. */
+  async raise({ tx, afterCommit }: Unit, requests: readonly AlertRequest[]): Promise<void> {
+    if (requests.length === 0) return;
+    const alerts = requests.map(newAlert);
+    const opened = new Set((await tx.query(raiseAlerts, { alerts: JSON.stringify(alerts) })).map(({ id }) => id));
+    for (const alert of alerts) if (opened.has(alert.id)) afterCommit(() => this.#log(alert));
   }
 
-  async resolveBySuccess({ tx }: Unit, runId: string): Promise<void> {
-    await tx.execute(resolveAlertsBySuccess, { runId });
+  /** Closes the alerts that these causes put right (`domain/what-resolves.ts`). */
+  async resolve({ tx }: Unit, causes: readonly ResolveCause[]): Promise<void> {
+    if (causes.length === 0) return;
+    const { openKeys, mendKeys, runs } = whatResolves(causes);
+    const found = await tx.query(selectResolvableAlerts, { openKeys: JSON.stringify(openKeys), mendKeys: JSON.stringify(mendKeys), runs: JSON.stringify(runs) });
+    if (found.length > 0) await tx.execute(resolveAlerts, { ids: JSON.stringify(found.map(({ id }) => id)) });
   }
 
-  async resolveByCancellation({ tx }: Unit, runId: string): Promise<void> {
-    await tx.execute(resolveOverdueAlert, { runId });
+  #log({ id: alertId, kind, run_id: runId, group_run_id: groupRunId, occurrence_id: occurrenceId, task, group_name: group, business_date: businessDate, detail }: NewAlert): void {
+    this.logger.error({ alertId, kind, runId, groupRunId, occurrenceId, task, group, businessDate }, `alert ${kind}: ${detail}`);
   }
+}
+
+function newAlert(request: AlertRequest): NewAlert {
+  const { kind, subject, task, group, businessDate, detail } = request;
+  return {
+    id: uuidv7(),
+    kind,
+    open_key: openKey(kind, subject.id),
+    mend_key: mendKey(request),
+    run_id: subject.kind === 'RUN' ? subject.id : null,
+    group_run_id: subject.kind === 'GROUP_RUN' ? subject.id : null,
+    occurrence_id: subject.kind === 'OCCURRENCE' ? subject.id : null,
+    task,
+    group_name: group,
+    business_date: businessDate,
+    detail: shorten(detail) ?? '',
+  };
 }

@@ -4,7 +4,8 @@ import type { AlertKind, AlertState } from '@syncline/contract';
 /** Something a person should look at. */
 @Entity('alerts')
 @Index('ix_alerts_run', ['runId'])
-@Index('ix_alerts_task', ['task', 'businessDate'])
+@Index('ix_alerts_mend', ['mendKey'], { where: 'mend_key IS NOT NULL' })
+@Index('ix_alerts_state', ['state', 'id'])
 @Unique('uq_alerts_open', ['openKey'])
 @Check('ck_alerts_open', `(state IN ('OPEN', 'ACKNOWLEDGED') AND open_key IS NOT NULL AND resolved_at IS NULL) OR (state = 'RESOLVED' AND open_key IS NULL AND resolved_at IS NOT NULL)`)
 export class AlertEntity {
@@ -19,6 +20,10 @@ export class AlertEntity {
 
   @Column('varchar', { length: 60, nullable: true })
   openKey!: string | null;
+
+  /** The work whose later success resolves it (`domain/alert-keys.ts`); null if there is none, and once it is resolved. */
+  @Column('varchar', { length: 100, nullable: true })
+  mendKey!: string | null;
 
   @Column('uuid', { nullable: true })
   runId!: string | null;

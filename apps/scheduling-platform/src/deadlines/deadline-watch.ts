@@ -2,6 +2,7 @@ import { Database } from '@syncline/database';
 import { LoopRegistry } from '@syncline/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import { AlertBook } from '../alerts/alert-book.ts';
+import { aboutRun } from '../alerts/domain/alert-request.ts';
 import { selectDueDeadlines, type DueDeadlineRow } from '../persistence/sql/select-due-deadlines.sql.ts';
 import { takeDeadline } from '../persistence/sql/take-deadline.sql.ts';
 import { UnitOfWork, type Unit } from '../persistence/unit-of-work.ts';
@@ -45,6 +46,6 @@ export class DeadlineWatch {
     }
     const detail = `The run is overdue; it is ${run.state}${run.dispatches === 0 ? ' and was never dispatched' : ''}.`;
     await recordRunEvent(unit.tx, runId, 'OVERDUE', detail);
-    await this.alerts.raise(unit, 'OVERDUE', run, detail);
+    await this.alerts.raise(unit, [aboutRun('OVERDUE', run, detail)]);
   }
 }

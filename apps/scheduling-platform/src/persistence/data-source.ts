@@ -1,3 +1,4 @@
+import { AlertDeliveryEntity } from '../alerts/alert-delivery.entity.ts';
 import { AlertEntity } from '../alerts/alert.entity.ts';
 import { RunDeadlineEntity } from '../deadlines/run-deadline.entity.ts';
 import { GroupSignalEntity } from '../group-runs/group-signal.entity.ts';
@@ -13,6 +14,7 @@ import { RunEntity } from '../runs/run.entity.ts';
 import { TaskVersionEntity } from '../tasks/task-version.entity.ts';
 import { TaskEntity } from '../tasks/task.entity.ts';
 import { TriggerEntity } from '../triggers/trigger.entity.ts';
+import { CreateAlertDeliveries } from './migrations/create-alert-deliveries.ts';
 import { CreateAlertsAndNodes } from './migrations/create-alerts-and-nodes.ts';
 import { CreateMessages } from './migrations/create-messages.ts';
 import { CreateRuns } from './migrations/create-runs.ts';
@@ -21,6 +23,7 @@ import { CreateTriggers } from './migrations/create-triggers.ts';
 
 /** Every table of the service. */
 export const entities = [
+  AlertDeliveryEntity,
   AlertEntity,
   GroupSignalEntity,
   IdempotencyKeyEntity,
@@ -39,4 +42,4 @@ export const entities = [
 ];
 
 /** In the order in which they run. */
-export const migrations = [CreateTasks, CreateMessages, CreateRuns, CreateAlertsAndNodes, CreateTriggers];
+export const migrations = [CreateTasks, CreateMessages, CreateRuns, CreateAlertsAndNodes, CreateTriggers, CreateAlertDeliveries];

@@ -7,6 +7,7 @@ export interface LockedRunRow {
   id: string;
   task: string;
   taskVersion: number;
+  groupName: string | null;
   businessDate: string | null;
   queueKey: string;
   state: RunState;
@@ -21,7 +22,7 @@ export interface LockedRunRow {
 }
 
 const lock = (now: string): string => `
-  SELECT id, task, task_version, business_date, queue_key, state, attempt, attempt_limit, dispatches, attempt_dispatches, last_sequence, attempt_end_json, lease_token,
+  SELECT id, task, task_version, group_name, business_date, queue_key, state, attempt, attempt_limit, dispatches, attempt_dispatches, last_sequence, attempt_end_json, lease_token,
     ${now} AS now_at
   FROM runs WHERE id = :id FOR UPDATE`;
 

@@ -1,28 +1,19 @@
+import type { AlertKind } from '@syncline/contract';
 import { statement } from '@syncline/database';
 import { NOW } from './now.ts';
 
-const resolved = (now: string): string => `UPDATE alerts SET state = 'RESOLVED', open_key = NULL, resolved_at = ${now} WHERE open_key IS NOT NULL`;
+export interface ResolvedAlert {
+  id: string;
+  kind: AlertKind;
+}
 
-const bySuccess = (now: string): string => `
-  ${resolved(now)} AND (
-    (kind = 'OVERDUE' AND run_id = :runId)
-    OR (kind IN ('FAILED', 'EXHAUSTED', 'MISMATCH') AND run_id IN (
-      SELECT earlier.id FROM runs earlier, runs later
-      WHERE later.id = :runId AND earlier.task = later.task AND earlier.created_at <= later.created_at
-        AND (earlier.business_date = later.business_date OR (earlier.business_date IS NULL AND later.business_date IS NULL)))))`;
+const resolve = (now: string, ids: string): string => `
+  UPDATE alerts SET state = 'RESOLVED', open_key = NULL, mend_key = NULL, resolved_at = ${now}
+  WHERE open_key IS NOT NULL AND id IN (${ids})`;
 
-/** A run succeeded: it is late no more, and failures of it or of an earlier run of the same task and date are made good. */
-export const resolveAlertsBySuccess = statement<{ runId: string }>({
-  name: 'resolve-alerts-by-success',
-  postgres: bySuccess(NOW.postgres),
-  oracle: bySuccess(NOW.oracle),
-});
-
-const overdue = (now: string): string => `${resolved(now)} AND kind = 'OVERDUE' AND run_id = :runId`;
-
-/** A run was cancelled: nobody waits for it any more. */
-export const resolveOverdueAlert = statement<{ runId: string }>({
-  name: 'resolve-overdue-alert',
-  postgres: overdue(NOW.postgres),
-  oracle: overdue(NOW.oracle),
+/** Closes those of the alerts (a JSON list of ids) that still stand open. */
+export const resolveAlerts = statement<{ ids: string }>({
+  name: 'resolve-alerts',
+  postgres: resolve(NOW.postgres, `SELECT CAST(jsonb_array_elements_text(CAST(:ids AS jsonb)) AS uuid)`),
+  oracle: resolve(NOW.oracle, `SELECT t.id FROM JSON_TABLE(:ids, '$[*]' COLUMNS (id VARCHAR2(36) PATH '$')) t`),
 });
