@@ -8,16 +8,15 @@ const plan = fc.record<GroupPlan>({
   onMemberFailure: fc.constantFrom('STOP' as const, 'CONTINUE' as const),
 });
 
-const happening = fc.oneof(
-  { weight: 4, arbitrary: fc.constant<GroupHappening>({ kind: 'LOOK' }) },
-  {
-    weight: 8,
-    arbitrary: fc.record<GroupHappening>({
-      kind: fc.constantFrom('DISPATCH', 'DISPATCH', 'DISPATCH', 'SUCCEED', 'SUCCEED', 'SUCCEED', 'FAIL', 'AWAIT_RETRY', 'BEGIN_ATTEMPT', 'CANCEL', 'RETRY_MEMBER'),
-      member: fc.nat(5),
-    }),
-  },
-  { weight: 1, arbitrary: fc.constantFrom<GroupHappening>({ kind: 'RETRY_GROUP' }, { kind: 'PAUSE' }, { kind: 'RESUME' }, { kind: 'RESUME' }) },
+const toMember = fc.record({
+  kind: fc.constantFrom('DISPATCH', 'DISPATCH', 'DISPATCH', 'SUCCEED', 'SUCCEED', 'SUCCEED', 'FAIL', 'AWAIT_RETRY', 'BEGIN_ATTEMPT', 'CANCEL', 'RETRY_MEMBER'),
+  member: fc.nat(5),
+});
+const toGroup = fc.constantFrom<GroupHappening>({ kind: 'RETRY_GROUP' }, { kind: 'PAUSE' }, { kind: 'RESUME' }, { kind: 'RESUME' });
+const happening: fc.Arbitrary<GroupHappening> = fc.oneof(
+  { weight: 4, arbitrary: fc.constant({ kind: 'LOOK' }) },
+  { weight: 8, arbitrary: toMember },
+  { weight: 1, arbitrary: toGroup },
 );
 
 const story = fc.tuple(plan, fc.array(happening, { maxLength: 60 }));

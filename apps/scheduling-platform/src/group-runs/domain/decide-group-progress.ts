@@ -35,7 +35,7 @@ export interface GroupProgress {
   readonly release: readonly number[];
   /** Members that will not start any more, by index. */
   readonly skip: readonly number[];
-  /** How the group run stands once that is done; FAILED is for MEMBER_FAILED. */
+  /** How the group run stands once that is done: QUEUED until a member was dispatched; FAILED is for MEMBER_FAILED. */
   readonly standing: 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED';
 }
 
@@ -67,7 +67,7 @@ function releasable(members: readonly GroupMember[], onMemberFailure: GroupSitua
 function standingOf(members: readonly GroupMember[], skipped: ReadonlySet<GroupMember>): GroupProgress['standing'] {
   const isOver = members.every((member) => hasEnded(member.state) || skipped.has(member));
   if (isOver) return members.every(({ state }) => state === 'SUCCEEDED') ? 'SUCCEEDED' : 'FAILED';
-  return members.some((member) => !hasNotStarted(member)) ? 'RUNNING' : 'QUEUED';
+  return members.some(({ state, dispatches }) => dispatches > 0 || hasEnded(state)) ? 'RUNNING' : 'QUEUED';
 }
 
 const hasEnded = (state: RunState): boolean => !isActive(state);

@@ -13,6 +13,8 @@ export type GroupHappening =
   | { readonly kind: 'RETRY_GROUP' }
   | { readonly kind: 'PAUSE' | 'RESUME' };
 
+type MemberHappening = Extract<GroupHappening, { member: number }>['kind'];
+
 export interface GroupPlan {
   readonly modes: readonly GroupMember['mode'][];
   readonly onMemberFailure: GroupSituation['onMemberFailure'];
@@ -25,9 +27,9 @@ export function tellGroupStory(decide: Decide, { modes, onMemberFailure }: Group
   let members: GroupMember[] = modes.map((mode, index) => ({ index, mode, state: 'QUEUED', isHeld: true, dispatches: 0 }));
   let mayRelease = true;
   for (const happening of happenings) {
-    if (happening.kind === 'PAUSE' || happening.kind === 'RESUME') mayRelease = happening.kind === 'RESUME';
+    if ('member' in happening) members = members.map((member) => (member.index === happening.member % members.length ? happen(member, happening.kind) : member));
     else if (happening.kind === 'RETRY_GROUP') members = retryGroup(members);
-    else if (happening.kind !== 'LOOK') members = members.map((member) => (member.index === happening.member % members.length ? happen(member, happening.kind) : member));
+    else if (happening.kind !== 'LOOK') mayRelease = happening.kind === 'RESUME';
     else {
       const situation = { members, onMemberFailure, mayRelease };
       const progress = decide(situation);
@@ -40,12 +42,14 @@ export function tellGroupStory(decide: Decide, { modes, onMemberFailure }: Group
   return null;
 }
 
-const TRANSITION: Partial<Record<GroupHappening['kind'], RunTransition>> = { BEGIN_ATTEMPT: 'BEGIN_ATTEMPT', SUCCEED: 'SUCCEED', FAIL: 'FAIL', AWAIT_RETRY: 'AWAIT_RETRY', CANCEL: 'CANCEL', RETRY_MEMBER: 'RETRY', DISPATCH: 'START' };
+const TRANSITION: Record<MemberHappening, RunTransition> = {
+  DISPATCH: 'START', BEGIN_ATTEMPT: 'BEGIN_ATTEMPT', SUCCEED: 'SUCCEED', FAIL: 'FAIL', AWAIT_RETRY: 'AWAIT_RETRY', CANCEL: 'CANCEL', RETRY_MEMBER: 'RETRY',
+};
 
 /** What cannot happen to the member as it stands does not. A person may cancel one that is held, all else needs a dispatch. */
-function happen(member: GroupMember, kind: GroupHappening['kind']): GroupMember {
+function happen(member: GroupMember, kind: MemberHappening): GroupMember {
   if (kind !== 'CANCEL' && kind !== 'RETRY_MEMBER' && (member.isHeld || (member.dispatches === 0 && kind !== 'DISPATCH'))) return member;
-  const state = transition(member.state, TRANSITION[kind] ?? 'START');
+  const state = transition(member.state, TRANSITION[kind]);
   if (state === null) return member;
   return { ...member, state, isHeld: false, dispatches: member.dispatches + (kind === 'DISPATCH' || kind === 'BEGIN_ATTEMPT' ? 1 : 0) };
 }
@@ -79,7 +83,7 @@ function brokenLaw({ members, onMemberFailure, mayRelease }: GroupSituation, { r
   if (isOver !== (standing === 'SUCCEEDED' || standing === 'FAILED')) return `${standing}, and ${isOver ? 'nothing' : 'something'} is left to do`;
   if (isOver && (standing === 'SUCCEEDED') !== after.every(({ state }) => state === 'SUCCEEDED')) return `${standing} is not what the members say`;
   if (!isOver && mayRelease && after.every(({ isHeld, state }) => isHeld || !isActive(state))) return 'nothing is in flight, and the group has not ended';
-  if (!isOver && (standing === 'QUEUED') !== after.every((member) => fresh(member))) return `${standing}, and that is not whether a member has begun`;
+  if (!isOver && (standing === 'QUEUED') !== after.every(({ state, dispatches }) => state === 'QUEUED' && dispatches === 0)) return `${standing}, and that is not whether a member has begun`;
   return null;
 }
 
