@@ -1,6 +1,7 @@
 import { AlertDeliveryEntity } from '../alerts/alert-delivery.entity.ts';
 import { AlertEntity } from '../alerts/alert.entity.ts';
 import { RunDeadlineEntity } from '../deadlines/run-deadline.entity.ts';
+import { GroupRunEntity } from '../group-runs/group-run.entity.ts';
 import { GroupSignalEntity } from '../group-runs/group-signal.entity.ts';
 import { IdempotencyKeyEntity } from '../idempotency/idempotency-key.entity.ts';
 import { MessageEntity } from '../messages/message.entity.ts';
@@ -11,6 +12,9 @@ import { RunCancellationEntity } from '../runs/run-cancellation.entity.ts';
 import { RunEventEntity } from '../runs/run-event.entity.ts';
 import { RunQueueEntity } from '../runs/run-queue.entity.ts';
 import { RunEntity } from '../runs/run.entity.ts';
+import { TaskGroupMemberEntity } from '../task-groups/task-group-member.entity.ts';
+import { TaskGroupVersionEntity } from '../task-groups/task-group-version.entity.ts';
+import { TaskGroupEntity } from '../task-groups/task-group.entity.ts';
 import { TaskVersionEntity } from '../tasks/task-version.entity.ts';
 import { TaskEntity } from '../tasks/task.entity.ts';
 import { TriggerEntity } from '../triggers/trigger.entity.ts';
@@ -18,6 +22,7 @@ import { CreateAlertDeliveries } from './migrations/create-alert-deliveries.ts';
 import { CreateAlertsAndNodes } from './migrations/create-alerts-and-nodes.ts';
 import { CreateMessages } from './migrations/create-messages.ts';
 import { CreateRuns } from './migrations/create-runs.ts';
+import { CreateTaskGroups } from './migrations/create-task-groups.ts';
 import { CreateTasks } from './migrations/create-tasks.ts';
 import { CreateTriggers } from './migrations/create-triggers.ts';
 
@@ -25,6 +30,7 @@ import { CreateTriggers } from './migrations/create-triggers.ts';
 export const entities = [
   AlertDeliveryEntity,
   AlertEntity,
+  GroupRunEntity,
   GroupSignalEntity,
   IdempotencyKeyEntity,
   MessageEntity,
@@ -37,9 +43,12 @@ export const entities = [
   RunQueueEntity,
   RunReportEntity,
   TaskEntity,
+  TaskGroupEntity,
+  TaskGroupMemberEntity,
+  TaskGroupVersionEntity,
   TaskVersionEntity,
   TriggerEntity,
 ];
 
 /** In the order in which they run. */
-export const migrations = [CreateTasks, CreateMessages, CreateRuns, CreateAlertsAndNodes, CreateTriggers, CreateAlertDeliveries];
+export const migrations = [CreateTasks, CreateMessages, CreateRuns, CreateAlertsAndNodes, CreateTriggers, CreateTaskGroups, CreateAlertDeliveries];
