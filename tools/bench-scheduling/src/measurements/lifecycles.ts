@@ -1,0 +1,52 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Plan } from '../plan.ts';
+import { monotonicMs } from '../statistics/clock.ts';
+import { percentile } from '../statistics/percentile.ts';
+import { ratePerSecond } from '../statistics/rate.ts';
+import type { Stack } from '../stack/stack.ts';
+import { messageTask } from '../stack/tasks.ts';
+import { audit } from './audit.ts';
+import { perLifecycle, readSqlCounters } from './sql-counters.ts';
+import type { SqlCounters } from './sql-counters.ts';
+import { untilEnded } from './until-ended.ts';
+
+export interface LifecyclesMeasured {
+  readonly nodes: number;
+  readonly perSecond: number;
+  /** Of the slowest and the fastest second of the measured span. */
+  readonly slowestSecond: number;
+  readonly fastestSecond: number;
+  /** All of the measurement, its warm-up too; every one of them is SUCCEEDED. */
+  readonly lifecycles: number;
+  readonly sql: SqlCounters;
+}
+
+/**
+ * Complete lifecycles a second: message accepted, dispatched over HTTP with a token, reported in a request of its own,
+ * SUCCEEDED. A lifecycle ends when the target has the platform's answer to its report.
+ */
+export async function measureLifecycles(stack: Stack, plan: Plan, nodes: number): Promise<LifecyclesMeasured> {
+  const cluster = await stack.startCluster(nodes);
+  await cluster.operator.define('tasks', messageTask(stack.targetOrigin));
+  const before = await readSqlCounters(cluster);
+
+  const from = monotonicMs() + plan.warmUpMs;
+  await stack.publisher.call('beginClosedLoop', { open: plan.openLifecycles, forMs: plan.warmUpMs + plan.measuredMs });
+  await delay(plan.warmUpMs + plan.measuredMs);
+  const accepted = await stack.publisher.call('accepted', null);
+  await untilEnded(stack, accepted.length);
+  const after = await readSqlCounters(cluster);
+
+  const { runs } = await audit(stack, cluster, accepted);
+  await stack.stopNodes();
+  const ends = [...runs.values()].map(({ endedAt }) => endedAt ?? Number.NaN);
+  const seconds = Array.from({ length: Math.floor(plan.measuredMs / 1_000) }, (_, second) => ratePerSecond(ends, { from: from + second * 1_000, to: from + (second + 1) * 1_000 }));
+  return {
+    nodes,
+    perSecond: ratePerSecond(ends, { from, to: from + plan.measuredMs }),
+    slowestSecond: Math.min(...seconds),
+    fastestSecond: percentile(seconds, 1),
+    lifecycles: runs.size,
+    sql: perLifecycle(before, after, runs.size),
+  };
+}

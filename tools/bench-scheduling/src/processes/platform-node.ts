@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const PROGRAM = fileURLToPath(new URL('../../../../apps/scheduling-platform/dist/main.js', import.meta.url));
+const READY_WITHIN_MS = 60_000;
+const STOP_WITHIN_MS = 25_000;
+const ASK_EVERY_MS = 100;
+
+export interface PlatformNodeOptions {
+  readonly url: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly logFile: string;
+  /** More for Node's own command line. */
+  readonly nodeFlags: readonly string[];
+}
+
+/** One node of the platform, as it is deployed: its built program in a process of its own. */
+export class PlatformNode {
+  readonly url: string;
+  readonly #logFile: string;
+  readonly #child: ChildProcess;
+  readonly #exited: Promise<void>;
+  #isRunning = true;
+
+  constructor({ url, environment, logFile, nodeFlags }: PlatformNodeOptions) {
+    this.url = url;
+    this.#logFile = logFile;
+    const log = createWriteStream(logFile, { flags: 'a' });
+    // Its own process group: Ctrl-C reaches us alone, and we end nodes before their database.
+    this.#child = spawn(process.execPath, [...nodeFlags, '--enable-source-maps', PROGRAM], { env: { PATH: '/usr/bin:/bin', ...environment }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    this.#child.stdout?.pipe(log);
+    this.#child.stderr?.pipe(log);
+    this.#exited = once(this.#child, 'exit').then(() => {
+      this.#isRunning = false;
+    });
+  }
+
+  /** @throws Error with the end of its log when it ends, or is not ready in time */
+  async ready(): Promise<void> {
+    const deadline = AbortSignal.timeout(READY_WITHIN_MS);
+    while (!(await this.#isReady())) {
+      if (!this.#isRunning || deadline.aborted) throw new Error(`A platform node did not become ready. Its log ends with:\n${(await readFile(this.#logFile, 'utf8')).slice(-2_000)}`);
+      await delay(ASK_EVERY_MS);
+    }
+  }
+
+  /** SIGTERM, and SIGKILL when that has no effect in time. Twice is once. */
+  async stop(): Promise<void> {
+    if (!this.#isRunning) return;
+    this.#child.kill('SIGTERM');
+    const insist = setTimeout(() => this.#child.kill('SIGKILL'), STOP_WITHIN_MS);
+    await this.#exited;
+    clearTimeout(insist);
+  }
+
+  /** The sum of a counter over its labels, from `/metrics`; null where the node has none of that name. */
+  async counter(name: string): Promise<number | null> {
+    const text = await (await fetch(`${this.url}/metrics`)).text();
+    const values = text.split('\n').filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `)).map((line) => Number(line.slice(line.lastIndexOf(' ') + 1)));
+    return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0);
+  }
+
+  async #isReady(): Promise<boolean> {
+    const response = await fetch(`${this.url}/health/ready`, { signal: AbortSignal.timeout(2_000) }).catch(() => undefined);
+    await response?.body?.cancel();
+    return response?.ok === true;
+  }
+}

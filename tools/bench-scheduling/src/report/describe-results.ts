@@ -1,0 +1,32 @@
+import type { LifecyclesMeasured } from '../measurements/lifecycles.ts';
+import type { Results } from './results.ts';
+
+/** The results as lines for people, each with what it should reach. */
+export function describeResults({ oneNode, twoNodes, latency, burst, peer }: Results): string[] {
+  return [
+    ...(oneNode === null ? [] : describeLifecycles(oneNode, '≥ 500')),
+    ...(twoNodes === null ? [] : describeLifecycles(twoNodes, '≥ 800')),
+    ...(latency === null
+      ? []
+      : [`message to dispatch, ${latency.perSecond}/s: p50 ${fixed(latency.p50)} ms (≤ 10), p99 ${fixed(latency.p99)} ms (≤ 60), longest ${fixed(latency.longest)} ms, ${latency.messages} messages`]),
+    ...(burst === null
+      ? []
+      : [`${burst.runs} runs due at once:     drained in ${fixed(burst.drainSeconds)} s (≤ 20), lateness p99 ${burst.latenessMsP99.toFixed(0)} ms, leases lost ${burst.leasesLost} (0)`]),
+    ...(peer === null ? [] : [`graphile-worker, same server: ${peer.perSecond.toFixed(0)} empty jobs/s; ${ratios(peer.perSecond, oneNode, twoNodes)}`]),
+  ];
+}
+
+function describeLifecycles({ nodes, perSecond, slowestSecond, fastestSecond, lifecycles, sql }: LifecyclesMeasured, goal: string): string[] {
+  const told = sql.statements === null || sql.commits === null ? 'the nodes tell no statements' : `${sql.statements.toFixed(2)} statements (≤ 8), ${sql.commits.toFixed(2)} commits (≤ 4)`;
+  return [
+    `lifecycles, ${nodes} node${nodes === 1 ? ' ' : 's'}:          ${perSecond.toFixed(0)}/s (${goal}); seconds between ${slowestSecond} and ${fastestSecond}; all ${lifecycles} SUCCEEDED`,
+    `  SQL a lifecycle:            ${told}; PostgreSQL counts ${sql.serverCommits.toFixed(2)} commits`,
+  ];
+}
+
+function ratios(peer: number, ...measured: readonly (LifecyclesMeasured | null)[]): string {
+  const shares = measured.flatMap((one) => (one === null ? [] : [`${(one.perSecond / peer).toFixed(2)} with ${one.nodes} node${one.nodes === 1 ? '' : 's'}`]));
+  return shares.length === 0 ? 'no lifecycles to compare with' : `lifecycles for each of its jobs: ${shares.join(', ')}`;
+}
+
+const fixed = (value: number): string => value.toFixed(1);
