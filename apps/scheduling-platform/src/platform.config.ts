@@ -1,6 +1,8 @@
 import { Duration, durationToMs } from '@syncline/contract';
 import { baseEnv, baseFile, loadConfig, type BaseConfig } from '@syncline/service-kit';
 import type { z } from 'zod';
+import { AlertSettings } from './alerts/alert.settings.ts';
+import { channelProblems } from './alerts/channel-problems.ts';
 
 /** Injection token of the configuration. */
 export const PLATFORM_CONFIG = Symbol('PlatformConfig');
@@ -14,14 +16,24 @@ const env = baseEnv.extend({
   SWEEP: Milliseconds('PT5S'),
   /** How often due work is looked for without a nudge. */
   POLL: Milliseconds('PT1S'),
+  /** How long what has ended is kept. */
+  RETENTION: Milliseconds('P400D'),
 });
+
+const file = baseFile.extend({ alerts: AlertSettings.prefault({}) }).check(channelProblems);
 
 export interface PlatformConfig extends BaseConfig {
   readonly timing: { readonly leaseMs: number; readonly sweepMs: number; readonly pollMs: number };
+  readonly alerts: AlertSettings;
+  readonly retentionMs: number;
 }
 
-/** @throws ConfigError with every problem found */
-export function loadPlatformConfig(): PlatformConfig {
-  const config = loadConfig({ service: 'scheduling-platform', file: baseFile, env });
-  return Object.freeze({ ...config, timing: { leaseMs: config.env.LEASE, sweepMs: config.env.SWEEP, pollMs: config.env.POLL } });
+/**
+ * @param environment default: that of the process
+ * @throws ConfigError with every problem found
+ */
+export function loadPlatformConfig(environment?: Readonly<Record<string, string | undefined>>): PlatformConfig {
+  const config = loadConfig({ service: 'scheduling-platform', file, env }, environment);
+  const { LEASE, SWEEP, POLL, RETENTION } = config.env;
+  return Object.freeze({ ...config, timing: { leaseMs: LEASE, sweepMs: SWEEP, pollMs: POLL }, alerts: config.file.alerts, retentionMs: RETENTION });
 }

@@ -1,7 +1,12 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { Acknowledgements } from './alerts/acknowledgements.ts';
+import { AlertAnnouncements } from './alerts/alert-announcements.ts';
 import { AlertBook } from './alerts/alert-book.ts';
+import { AlertDelivery } from './alerts/alert-delivery.ts';
+import { AlertMetrics } from './alerts/alert-metrics.ts';
 import { AlertReadModel } from './alerts/alert.read-model.ts';
 import { AlertsController } from './alerts/alerts.controller.ts';
+import { AlertChannels } from './alerts/channels/alert-channels.ts';
 import { DeadlineWatch } from './deadlines/deadline-watch.ts';
 import { CancellationDelivery } from './dispatching/cancellation-delivery.ts';
 import { DispatchSettlement } from './dispatching/dispatch-settlement.ts';
@@ -44,11 +49,12 @@ export class PlatformModule {
     const runs = [Firings, TaskFirings, GroupFirings, ManualRuns, RunControl, RunEnds, RunReadModel];
     const dispatching = [Dispatcher, DispatchSettlement, TargetCaller, Instances, Sweeper, CancellationDelivery];
     const reports = [ReportApplication, ReportIntake];
-    const watching = [DeadlineWatch, AlertBook, AlertReadModel, NodePresence];
+    const alerts = [Acknowledgements, AlertAnnouncements, AlertBook, AlertChannels, AlertDelivery, AlertMetrics, AlertReadModel];
+    const watching = [DeadlineWatch, NodePresence];
     return {
       module: PlatformModule,
       controllers: [AlertsController, MessagesController, NodesController, OccurrencesController, ReportsController, RunsController, TasksController],
-      providers: [{ provide: PLATFORM_CONFIG, useValue: config }, ...persistence, ...tasks, ...intake, ...runs, ...dispatching, ...reports, ...watching],
+      providers: [{ provide: PLATFORM_CONFIG, useValue: config }, ...persistence, ...tasks, ...intake, ...runs, ...dispatching, ...reports, ...alerts, ...watching],
     };
   }
 }

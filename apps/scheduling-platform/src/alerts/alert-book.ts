@@ -6,6 +6,7 @@ import { resolveAlerts } from '../persistence/sql/resolve-alerts.sql.ts';
 import { selectResolvableAlerts } from '../persistence/sql/select-resolvable-alerts.sql.ts';
 import type { Unit } from '../persistence/unit-of-work.ts';
 import { shorten } from '../runs/run-events.ts';
+import { AlertAnnouncements } from './alert-announcements.ts';
 import { mendKey, openKey } from './domain/alert-keys.ts';
 import type { AlertRequest, ResolveCause } from './domain/alert-request.ts';
 import { whatResolves } from './domain/what-resolves.ts';
@@ -20,22 +21,31 @@ import { whatResolves } from './domain/what-resolves.ts';
  */
 @Injectable()
 export class AlertBook {
-  constructor(private readonly logger: Logger) {}
+  constructor(
+    private readonly announcements: AlertAnnouncements,
+    private readonly logger: Logger,
+  ) {}
 
   /** Opens one alert for each request, unless one of its kind stands open for its subject already. */
-  async raise({ tx, afterCommit }: Unit, requests: readonly AlertRequest[]): Promise<void> {
+  async raise(unit: Unit, requests: readonly AlertRequest[]): Promise<void> {
     if (requests.length === 0) return;
     const alerts = requests.map(newAlert);
-    const opened = new Set((await tx.query(raiseAlerts, { alerts: JSON.stringify(alerts) })).map(({ id }) => id));
-    for (const alert of alerts) if (opened.has(alert.id)) afterCommit(() => this.#log(alert));
+    const ids = new Set((await unit.tx.query(raiseAlerts, { alerts: JSON.stringify(alerts) })).map(({ id }) => id));
+    const opened = alerts.filter(({ id }) => ids.has(id));
+    await this.announcements.opened(unit, opened);
+    for (const alert of opened) unit.afterCommit(() => this.#log(alert));
   }
 
   /** Closes the alerts that these causes put right (`domain/what-resolves.ts`). */
-  async resolve({ tx }: Unit, causes: readonly ResolveCause[]): Promise<void> {
+  async resolve(unit: Unit, causes: readonly ResolveCause[]): Promise<void> {
     if (causes.length === 0) return;
     const { openKeys, mendKeys, runs } = whatResolves(causes);
-    const found = await tx.query(selectResolvableAlerts, { openKeys: JSON.stringify(openKeys), mendKeys: JSON.stringify(mendKeys), runs: JSON.stringify(runs) });
-    if (found.length > 0) await tx.execute(resolveAlerts, { ids: JSON.stringify(found.map(({ id }) => id)) });
+    const found = await unit.tx.query(selectResolvableAlerts, { openKeys: JSON.stringify(openKeys), mendKeys: JSON.stringify(mendKeys), runs: JSON.stringify(runs) });
+    if (found.length === 0) return;
+    const ids = found.map(({ id }) => id);
+    await unit.tx.execute(resolveAlerts, { ids: JSON.stringify(ids) });
+    await this.announcements.followed(unit, ids, 'RESOLVED');
+    for (const { id: alertId, kind } of found) unit.afterCommit(() => this.logger.info({ alertId, kind }, `alert ${kind} resolved`));
   }
 
   #log({ id: alertId, kind, run_id: runId, group_run_id: groupRunId, occurrence_id: occurrenceId, task, group_name: group, business_date: businessDate, detail }: NewAlert): void {

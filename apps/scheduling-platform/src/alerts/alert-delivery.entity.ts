@@ -6,6 +6,7 @@ export type AlertDeliveryState = 'PENDING' | 'DELIVERED' | 'GIVEN_UP';
 /** One thing to be told to one channel about one alert. State, lease and due time are one row, as with runs. */
 @Entity('alert_deliveries')
 @Index('ix_alert_deliveries_due', ['channel', 'dueAt'], { where: 'due_at IS NOT NULL' })
+@Index('ix_alert_deliveries_untold', ['channel', 'state'], { where: `state <> 'DELIVERED'` })
 @Check('ck_alert_deliveries_state', `(state = 'PENDING' AND due_at IS NOT NULL AND settled_at IS NULL) OR (state IN ('DELIVERED', 'GIVEN_UP') AND due_at IS NULL AND lease_token IS NULL AND settled_at IS NOT NULL)`)
 export class AlertDeliveryEntity {
   @PrimaryColumn('uuid')

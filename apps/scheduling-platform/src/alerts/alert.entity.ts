@@ -58,3 +58,6 @@ export class AlertEntity {
   @Column('timestamp with time zone', { nullable: true })
   resolvedAt!: Date | null;
 }
+
+/** An alert without the keys by which it is found. */
+export type AlertRow = Omit<AlertEntity, 'openKey' | 'mendKey'>;

@@ -2,7 +2,7 @@ import { DomainError, type Alert, type AlertKind, type AlertState, type Page } f
 import { Database } from '@syncline/database';
 import { Injectable } from '@nestjs/common';
 import { pageById, type PageRequest } from '../persistence/page-by-id.ts';
-import { AlertEntity } from './alert.entity.ts';
+import { AlertEntity, type AlertRow } from './alert.entity.ts';
 
 /** Alerts as the API shows them. */
 @Injectable()
@@ -21,7 +21,7 @@ export class AlertReadModel {
   }
 }
 
-const toAlert = (alert: AlertEntity): Alert => ({
+export const toAlert = (alert: AlertRow): Alert => ({
   id: alert.id,
   kind: alert.kind,
   state: alert.state,

@@ -1,16 +1,15 @@
-import { DomainError, schedulingPlatformOperations as operations, type Alert, type InputOf, type Page } from '@syncline/contract';
-import { Database } from '@syncline/database';
+import { schedulingPlatformOperations as operations, type Alert, type InputOf, type Page } from '@syncline/contract';
 import type { Caller } from '@syncline/service-auth';
 import { CurrentCaller, Endpoint, Input } from '@syncline/service-kit';
 import { Controller } from '@nestjs/common';
-import { acknowledgeAlert } from '../persistence/sql/acknowledge-alert.sql.ts';
+import { Acknowledgements } from './acknowledgements.ts';
 import { AlertReadModel } from './alert.read-model.ts';
 
 @Controller()
 export class AlertsController {
   constructor(
     private readonly alerts: AlertReadModel,
-    private readonly database: Database,
+    private readonly acknowledgements: Acknowledgements,
   ) {}
 
   @Endpoint(operations.listAlerts)
@@ -24,10 +23,7 @@ export class AlertsController {
   }
 
   @Endpoint(operations.acknowledgeAlert)
-  async acknowledge(@Input() { params: { id } }: InputOf<typeof operations.acknowledgeAlert>, @CurrentCaller() { issuer, subject }: Caller): Promise<Alert> {
-    await this.database.execute(acknowledgeAlert, { id, acknowledgedBy: `${issuer}#${subject}` });
-    const alert = await this.alerts.get(id);
-    if (alert.state === 'RESOLVED') throw new DomainError('ILLEGAL_TRANSITION', 'The alert is resolved; there is nothing left to acknowledge.');
-    return alert;
+  acknowledge(@Input() { params: { id } }: InputOf<typeof operations.acknowledgeAlert>, @CurrentCaller() { issuer, subject }: Caller): Promise<Alert> {
+    return this.acknowledgements.acknowledge(id, `${issuer}#${subject}`);
   }
 }

@@ -1,10 +1,10 @@
-import { createServiceApp, loadConfig, baseFile, baseEnv } from '@syncline/service-kit';
+import { createServiceApp } from '@syncline/service-kit';
 import { recordLog, testEnvironment, type RecordedLog } from '@syncline/service-kit/testing';
 import { Database } from '@syncline/database';
 import { freePort, freshDatabase, testIdentity, type FreshDatabase, type TestIdentity } from '@syncline/test-kit';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { entities, migrations } from '../../src/persistence/data-source.ts';
-import type { PlatformConfig } from '../../src/platform.config.ts';
+import { loadPlatformConfig, type PlatformConfig } from '../../src/platform.config.ts';
 import { platformService } from '../../src/platform.service.ts';
 import { PlatformClient } from './platform-client.ts';
 import { FakeTarget } from './fake-target.ts';
@@ -23,6 +23,12 @@ export interface WorldOptions {
   readonly timing?: Partial<typeof TIMING>;
   /** Of the operator's entry in `trustedIssuers`. */
   readonly sources?: readonly string[];
+  /** More origins that may be called. */
+  readonly origins?: readonly string[];
+  /** The section `alerts` of the configuration file. */
+  readonly alerts?: object;
+  /** More environment variables. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A platform with a database of its own, a target that records, an operator and a reporter. */
@@ -89,12 +95,12 @@ export class PlatformWorld {
           { issuer: this.consumer.issuer, service: 'data-consumer', jwksFile: this.consumer.jwksFile, scopes: ['runs:report'] },
         ],
         log: { level: 'debug' },
-        outbound: { allowedOrigins: [this.target.origin, 'http://127.0.0.1:1'] },
+        outbound: { allowedOrigins: [this.target.origin, 'http://127.0.0.1:1', ...(this.#options.origins ?? [])] },
+        ...(this.#options.alerts === undefined ? {} : { alerts: this.#options.alerts }),
       },
-      env: { NODE_ID: nodeId, PORT: String(port), PUBLIC_URL: `http://127.0.0.1:${port}` },
+      env: { NODE_ID: nodeId, PORT: String(port), PUBLIC_URL: `http://127.0.0.1:${port}`, ...this.#options.env },
     });
-    const config = loadConfig({ service: 'scheduling-platform', file: baseFile, env: baseEnv }, environment);
-    return { ...config, timing: { ...TIMING, ...this.#options.timing } };
+    return { ...loadPlatformConfig(environment), timing: { ...TIMING, ...this.#options.timing } };
   }
 }
 

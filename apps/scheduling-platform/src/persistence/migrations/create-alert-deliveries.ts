@@ -32,6 +32,7 @@ export const CreateAlertDeliveries = migration({
       CONSTRAINT fk_alert_deliveries_alert FOREIGN KEY (alert_id) REFERENCES alerts (id) ON DELETE CASCADE,
       CONSTRAINT ck_alert_deliveries_state CHECK ((state = 'PENDING' AND due_at IS NOT NULL AND settled_at IS NULL) OR (state IN ('DELIVERED', 'GIVEN_UP') AND due_at IS NULL AND lease_token IS NULL AND settled_at IS NOT NULL)))`,
     `CREATE INDEX ix_alert_deliveries_due ON alert_deliveries (channel, due_at) WHERE due_at IS NOT NULL`,
+    `CREATE INDEX ix_alert_deliveries_untold ON alert_deliveries (channel, state) WHERE state <> 'DELIVERED'`,
   ],
   oracle: [
     `ALTER TABLE alerts ADD (mend_key VARCHAR2(100))`,
@@ -53,6 +54,7 @@ export const CreateAlertDeliveries = migration({
       CONSTRAINT fk_alert_deliveries_alert FOREIGN KEY (alert_id) REFERENCES alerts (id) ON DELETE CASCADE,
       CONSTRAINT ck_alert_deliveries_state CHECK ((state = 'PENDING' AND due_at IS NOT NULL AND settled_at IS NULL) OR (state IN ('DELIVERED', 'GIVEN_UP') AND due_at IS NULL AND lease_token IS NULL AND settled_at IS NOT NULL)))`,
     `CREATE INDEX ix_alert_deliveries_due ON alert_deliveries (channel, due_at)`,
+    `CREATE INDEX ix_alert_deliveries_untold ON alert_deliveries (channel, state)`,
     // Last, so that a migration which broke before can be run again from its beginning.
     `DROP INDEX ix_alerts_task`,
   ],

@@ -1,11 +1,5 @@
-import type { AlertKind } from '@syncline/contract';
 import { statement } from '@syncline/database';
 import { NOW } from './now.ts';
-
-export interface ResolvedAlert {
-  id: string;
-  kind: AlertKind;
-}
 
 const resolve = (now: string, ids: string): string => `
   UPDATE alerts SET state = 'RESOLVED', open_key = NULL, mend_key = NULL, resolved_at = ${now}

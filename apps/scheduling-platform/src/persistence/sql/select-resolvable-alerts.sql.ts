@@ -1,3 +1,4 @@
+import type { AlertKind } from '@syncline/contract';
 import { statement } from '@syncline/database';
 import { NO_DATE } from '../../alerts/domain/alert-keys.ts';
 
@@ -11,11 +12,11 @@ interface Binds {
 }
 
 const select = (list: (bind: string) => string, uuids: (bind: string) => string): string => `
-  SELECT a.id FROM alerts a WHERE a.open_key IN (${list('openKeys')})
+  SELECT a.id, a.kind FROM alerts a WHERE a.open_key IN (${list('openKeys')})
   UNION
-  SELECT a.id FROM alerts a WHERE a.mend_key IN (${list('mendKeys')})
+  SELECT a.id, a.kind FROM alerts a WHERE a.mend_key IN (${list('mendKeys')})
   UNION
-  SELECT a.id FROM runs later
+  SELECT a.id, a.kind FROM runs later
   JOIN alerts a ON a.mend_key = 'RUN:' || later.task || ':' || COALESCE(later.business_date, '${NO_DATE}')
   JOIN runs earlier ON earlier.id = a.run_id
   WHERE later.id IN (${uuids('runs')}) AND earlier.created_at <= later.created_at`;
@@ -25,7 +26,7 @@ const select = (list: (bind: string) => string, uuids: (bind: string) => string)
  * find none: each arm is a look into an index that holds open alerts only, and nothing is locked or written for it.
  * Both keys are NULL once an alert is resolved.
  */
-export const selectResolvableAlerts = statement<Binds, { id: string }>({
+export const selectResolvableAlerts = statement<Binds, { id: string; kind: AlertKind }>({
   name: 'select-resolvable-alerts',
   postgres: select(
     (bind) => `SELECT jsonb_array_elements_text(CAST(:${bind} AS jsonb))`,
