@@ -5,7 +5,8 @@ function firings(expression: string, zone: string, from: string, to: string): st
   const schedule = new CronSchedule(expression, zone);
   const found: string[] = [];
   for (let firing = schedule.next(Date.parse(from) - 1); firing !== null && firing.at < Date.parse(to); firing = schedule.next(firing.at)) {
-    found.push(`${new Date(firing.at).toISOString().slice(0, 19)}Z = ${firing.nominal.slice(5)}${firing.firstNominal === firing.nominal ? '' : ` from ${firing.firstNominal.slice(5)}`}`);
+    const first = firing.leftOut?.first ?? firing.nominal;
+    found.push(`${new Date(firing.at).toISOString().slice(0, 19)}Z = ${firing.nominal.slice(5)}${first === firing.nominal ? '' : ` from ${first.slice(5)}`}`);
   }
   return found;
 }

@@ -1,9 +1,6 @@
+import { WIDEST_JUMP_MS, ZoneClock } from '../../calendars/domain/zone-clock.ts';
 import { CronPattern } from './cron-pattern.ts';
 import { wallTimeText, type PlannedTime, type Schedule } from './schedule.ts';
-import { ZoneClock } from './zone-clock.ts';
-
-/** The widest jump that a clock ever made: Samoa left out a day. */
-const WIDEST_JUMP_MS = 26 * 3_600_000;
 
 /** Time between two changes of a clock, as far as it matters here. */
 interface Stretch {
@@ -66,10 +63,11 @@ export class CronSchedule implements Schedule {
   /** What a nominal time of a stretch leads to; all that its gap skipped, and what stands right after it, is one firing. */
   #firing({ from, offset, firstWallTime }: Stretch, nominal: number): PlannedTime {
     const isAtChange = from !== null && nominal - offset <= from;
-    if (!isAtChange) return { at: nominal - offset, nominal: wallTimeText(nominal), firstNominal: wallTimeText(nominal) };
-    const last = this.#pattern.previous(from + offset + 1) ?? nominal;
+    if (!isAtChange) return { at: nominal - offset, nominal: wallTimeText(nominal), leftOut: null };
+    const shown = from + offset;
     const first = this.#pattern.next(firstWallTime - 1) ?? nominal;
-    return { at: from, nominal: wallTimeText(last), firstNominal: wallTimeText(first) };
+    const leftOut = first >= shown ? null : { first: wallTimeText(first), last: wallTimeText(this.#pattern.previous(shown) ?? first) };
+    return { at: from, nominal: wallTimeText(this.#pattern.previous(shown + 1) ?? nominal), leftOut };
   }
 
   /** The stretch that `at` lies in, known as far back as a nominal time around `since` needs it. */

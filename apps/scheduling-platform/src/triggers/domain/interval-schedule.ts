@@ -18,6 +18,6 @@ export class IntervalSchedule implements Schedule {
 
   #moment(count: number): PlannedTime {
     const at = this.madeAt + count * this.everyMs;
-    return { at, nominal: wallTimeText(at), firstNominal: wallTimeText(at) };
+    return { at, nominal: wallTimeText(at), leftOut: null };
   }
 }

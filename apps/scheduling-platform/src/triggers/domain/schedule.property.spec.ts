@@ -16,7 +16,7 @@ const CHANGES: readonly (readonly [string, string])[] = [
 ];
 
 const change = fc.constantFrom(...CHANGES);
-const minutes = fc.uniqueArray(fc.constantFrom(0, 1, 15, 29, 30, 45, 59), { minLength: 1, maxLength: 3 });
+const minutes = fc.uniqueArray(fc.constantFrom<number[]>(0, 1, 15, 29, 30, 45, 59), { minLength: 1, maxLength: 3 });
 const hours = fc.oneof(fc.constant('*' as const), fc.uniqueArray(fc.integer({ min: 0, max: 23 }), { minLength: 1, maxLength: 8 }));
 
 function upTo(schedule: Schedule, from: number, to: number): number[] {
@@ -40,7 +40,7 @@ describe('a cron schedule', () => {
       const expected = (hour === '*' ? elapsed : wallClock).filter((at) => at > from + 3 * HOUR && at < to - 3 * HOUR);
       const schedule = new CronSchedule(`0 ${minute.join(',')} ${hour === '*' ? '*' : hour.join(',')} * * *`, zone);
       expect(upTo(schedule, from, to).filter((at) => at > from + 3 * HOUR && at < to - 3 * HOUR)).toEqual(expected);
-    }), { numRuns: 40 });
+    }), { numRuns: 20 });
   });
 });
 

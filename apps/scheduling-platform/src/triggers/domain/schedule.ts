@@ -2,10 +2,10 @@
 export interface PlannedTime {
   /** The instant, in milliseconds since 1970. */
   readonly at: number;
-  /** The wall time that it stands for, `YYYY-MM-DDTHH:MM:SS`: what the clock of the zone shows, unless that time was skipped. */
+  /** The wall time that it stands for, `YYYY-MM-DDTHH:MM:SS`; of several the last. */
   readonly nominal: string;
-  /** The first of several nominal times that one gap of the clock made into one firing; else the same as `nominal`. */
-  readonly firstNominal: string;
+  /** The first and the last of the nominal times that the clock left out and that this firing stands for, too. */
+  readonly leftOut: { readonly first: string; readonly last: string } | null;
 }
 
 /**
