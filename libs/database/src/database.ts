@@ -15,6 +15,8 @@ import type { DatabaseOptions } from './options.ts';
 import { retryConflicts } from './retry.ts';
 import { runStatement, TransactionSession } from './session.ts';
 import type { SqlSession, Transaction } from './sql-session.ts';
+import { SqlTrafficCount } from './sql-traffic.ts';
+import type { SqlTraffic } from './sql-traffic.ts';
 import type { Dialect, Statement } from './statement.ts';
 
 /**
@@ -24,19 +26,27 @@ import type { Dialect, Statement } from './statement.ts';
 export class Database implements SqlSession {
   readonly dialect: Dialect;
   readonly dataSource: DataSource;
+  readonly #traffic: SqlTrafficCount;
   #testTime: Date | null = null;
 
-  private constructor(dialect: Dialect, dataSource: DataSource) {
+  private constructor(dialect: Dialect, dataSource: DataSource, traffic: SqlTrafficCount) {
     this.dialect = dialect;
     this.dataSource = dataSource;
+    this.#traffic = traffic;
   }
 
   /** Connects, and fails when the database cannot be reached. Changes nothing: see `migrate`. */
   static async open(options: DatabaseOptions): Promise<Database> {
     const dialect = dialectOf(options.url);
-    const dataSource = await createDataSource(options).initialize();
+    const traffic = new SqlTrafficCount();
+    const dataSource = await createDataSource(options, traffic).initialize();
     if (dialect === 'oracle') foldConstraintNames(dataSource);
-    return new Database(dialect, dataSource);
+    return new Database(dialect, dataSource, traffic);
+  }
+
+  /** How much was sent so far. */
+  get traffic(): SqlTraffic {
+    return this.#traffic;
   }
 
   /** Entities, for inserts and simple reads. What must hold against others at the same time is a statement. */
@@ -85,7 +95,7 @@ export class Database implements SqlSession {
   #run(statement: Statement, binds: object): Promise<DriverResult> {
     const isOneText = compileStatement(this.dialect, statement).length === 1;
     const run = (connection: DriverConnection, inTransaction: boolean): Promise<DriverResult> =>
-      runStatement(connection, this.dialect, statement, binds, { now: this.#testTime, inTransaction });
+      runStatement(connection, this.dialect, statement, binds, { now: this.#testTime, inTransaction, traffic: this.#traffic });
     return retryConflicts(() =>
       this.#withConnection((connection, runner) =>
         isOneText
@@ -96,7 +106,7 @@ export class Database implements SqlSession {
   }
 
   #commit<T>(connection: DriverConnection, runner: QueryRunner, work: (tx: Transaction) => Promise<T>): Promise<T> {
-    const session = new TransactionSession(this.dialect, connection, () => this.#testTime);
+    const session = new TransactionSession(this.dialect, connection, this.#traffic, () => this.#testTime);
     const tx: Transaction = Object.assign(session, { manager: runner.manager });
     return this.#inTransaction(connection, runner, () => work(tx));
   }
@@ -113,6 +123,7 @@ export class Database implements SqlSession {
     }
     try {
       await connection.commit();
+      this.#traffic.commits += 1;
     } catch (error) {
       connection.discard();
       throw error;

@@ -1,5 +1,6 @@
 export { statement } from './statement.ts';
 export type { Dialect, SqlText, SqlValue, Statement } from './statement.ts';
+export type { SqlTraffic } from './sql-traffic.ts';
 export type { SqlSession, Transaction } from './sql-session.ts';
 export { bindNames } from './binds/split-binds.ts';
 export { Database } from './database.ts';

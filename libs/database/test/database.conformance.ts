@@ -123,6 +123,42 @@ export function databaseConformance(engine: Engine): void {
     });
   });
 
+  describe('counts what it sends', () => {
+    const spent = async (work: () => Promise<unknown>): Promise<{ statements: number; commits: number }> => {
+      const { statements, commits } = database.traffic;
+      await work().catch(() => undefined);
+      return { statements: database.traffic.statements - statements, commits: database.traffic.commits - commits };
+    };
+
+    it('a statement by itself, of ours or of TypeORM, commits', async () => {
+      await expect(spent(() => database.query(readCounter, { id: randomUUID() }))).resolves.toEqual({ statements: 1, commits: 1 });
+      await expect(spent(() => database.repository(Counter).findOneBy({ id: randomUUID() }))).resolves.toEqual({ statements: 1, commits: 1 });
+    });
+
+    it('a transaction commits once, and its beginning and end are no statements', async () => {
+      const work = async (): Promise<void> =>
+        database.transaction(async (tx) => {
+          await tx.execute(insertCounter, counter());
+          await tx.query(readCounter, { id: randomUUID() });
+          await tx.manager.findOneBy(Counter, { id: randomUUID() });
+        });
+      await expect(spent(work)).resolves.toEqual({ statements: 3, commits: 1 });
+    });
+
+    it('what fails is sent, but commits nothing', async () => {
+      const row = counter();
+      await database.execute(insertCounter, row);
+      await expect(spent(() => database.execute(insertCounter, row))).resolves.toEqual({ statements: 1, commits: 0 });
+      await expect(spent(() => database.transaction((tx) => tx.execute(insertCounter, row)))).resolves.toEqual({ statements: 1, commits: 0 });
+    });
+
+    it("a transaction of TypeORM's own commits once", async () => {
+      const { data: _, ...row } = counter();
+      // `save` looks whether the row is there, then inserts it.
+      await expect(spent(() => database.repository(Counter).save({ ...row, data: null }))).resolves.toEqual({ statements: 2, commits: 2 });
+    });
+  });
+
   it('throws on a condition that was forgotten', async () => {
     await expect(database.repository(Counter).findOneBy({ id: undefined as unknown as string })).rejects.toThrow(/undefined/i);
     await expect(database.repository(Counter).delete({ id: undefined as unknown as string })).rejects.toThrow(/undefined/i);

@@ -53,6 +53,24 @@ describe('readiness', () => {
   });
 });
 
+it('shows what it sent to its database', async () => {
+  const fresh = await freshDatabase();
+  const sample = await startSample({ database }, { databaseUrl: fresh.url });
+  const counted = async (name: string): Promise<number> => {
+    const { text } = (await sample.request('/metrics')).body as { text: string };
+    return Number(new RegExp(`^syncline_sql_${name}_total\\{.*\\} (\\d+)$`, 'm').exec(text)?.[1]);
+  };
+  const before = { statements: await counted('statements'), commits: await counted('commits') };
+  await sample.app.get(Database).transaction(async (tx) => {
+    await tx.query(pingSql, {});
+    await tx.query(pingSql, {});
+  });
+  expect(await counted('statements')).toBe(before.statements + 2);
+  expect(await counted('commits')).toBe(before.commits + 1);
+  await sample.close();
+  await fresh.drop();
+});
+
 it('closes its database last, after every feature has ended', async () => {
   const fresh = await freshDatabase();
   const seen: unknown[] = [];

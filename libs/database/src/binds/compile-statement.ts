@@ -68,7 +68,14 @@ export function resolveBinds(
   );
 }
 
+const bindsOfBoth = new WeakMap<Statement, ReadonlySet<string>>();
+
 function bindsOfStatement(statement: Statement): ReadonlySet<string> {
-  const texts = [...compileStatement('postgres', statement), ...compileStatement('oracle', statement)];
-  return new Set(texts.flatMap((text) => text.binds));
+  let names = bindsOfBoth.get(statement);
+  if (!names) {
+    const texts = [...compileStatement('postgres', statement), ...compileStatement('oracle', statement)];
+    names = new Set(texts.flatMap((text) => text.binds));
+    bindsOfBoth.set(statement, names);
+  }
+  return names;
 }

@@ -1,8 +1,9 @@
 import { DataSource } from 'typeorm';
 import { foldName, SnakeCaseNaming } from '../naming/snake-case-naming.ts';
 import type { DatabaseOptions } from '../options.ts';
+import type { SqlTrafficCount } from '../sql-traffic.ts';
 import type { Dialect } from '../statement.ts';
-import { noLog } from './no-log.ts';
+import { countQueries } from './count-queries.ts';
 import { oracleOptions } from './oracle-options.ts';
 import { postgresOptions } from './postgres-options.ts';
 
@@ -14,7 +15,7 @@ export function dialectOf(url: string): Dialect {
 }
 
 /** A TypeORM data source, not yet connected, with what both engines have in common. */
-export function createDataSource(options: DatabaseOptions): DataSource {
+export function createDataSource(options: DatabaseOptions, traffic: SqlTrafficCount): DataSource {
   const dialect = dialectOf(options.url);
   return new DataSource({
     ...(dialect === 'postgres' ? postgresOptions(options) : oracleOptions(options)),
@@ -27,6 +28,6 @@ export function createDataSource(options: DatabaseOptions): DataSource {
     invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' },
     synchronize: false,
     logging: false,
-    logger: noLog,
+    logger: countQueries(traffic),
   });
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import type { SqlTraffic } from '@syncline/database';
+import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
 
 /** The metrics of one process: a registry of its own, so that two services in one test do not share theirs. */
 export class Metrics {
@@ -24,6 +25,25 @@ export class Metrics {
       const route = request.is404 ? 'unknown' : (request.routeOptions.url ?? 'unknown');
       this.#httpDuration.observe({ method: request.method, route, status: String(reply.statusCode) }, reply.elapsedTime / 1000);
       done();
+    });
+  }
+
+  /** Shows what the process has sent to its database. */
+  observeDatabase(traffic: SqlTraffic): void {
+    this.#follow('syncline_sql_statements_total', 'Statements sent to the database; BEGIN, COMMIT and ROLLBACK are not counted.', () => traffic.statements);
+    this.#follow('syncline_sql_commits_total', 'Transactions committed; a statement outside of one is a transaction of its own.', () => traffic.commits);
+  }
+
+  /** A counter that somebody else counts. */
+  #follow(name: string, help: string, value: () => number): void {
+    const counter: Counter = new Counter({
+      name,
+      help,
+      registers: [this.registry],
+      collect: () => {
+        counter.reset();
+        counter.inc(value());
+      },
     });
   }
 }

@@ -51,6 +51,7 @@ async function assemble(parts: ServiceParts, module: object): Promise<NestFastif
   app.useLogger(nestLog(app.get(NestPinoLogger)));
   logRequests(fastify, parts.pino);
   app.get(Metrics).observeRequests(fastify);
+  if (parts.database !== undefined) app.get(Metrics).observeDatabase(parts.database.traffic);
   acceptRawBodies(fastify);
   drainConnections(fastify, parts.lifecycle);
   serveDocs(app, app.get<object>(OPEN_API_DOCUMENT));
