@@ -9,6 +9,10 @@ import { KeysUnavailable } from '../issuers/key-cache.ts';
 import type { TrustedIssuer } from '../issuers/trusted-issuer.ts';
 import { Unauthenticated } from '../unauthenticated.ts';
 import { readClaims } from './claims.ts';
+import { VerifiedTokens } from './verified-tokens.ts';
+
+/** More callers than a service has; a token takes about 2 KiB. */
+const MOST_TOKENS_KEPT = 1_000;
 
 /** Of the header only these count. Keys that a token brings itself (`jwk`, `jku`, `x5c`, `x5u`) are never looked at. */
 const Header = z.object({ typ: z.string(), kid: z.string().min(1).optional(), crit: z.never().optional() });
@@ -26,6 +30,7 @@ export class TokenVerifier {
   readonly #options: TokenVerifierOptions;
   readonly #issuers: ReadonlyMap<string, TrustedIssuer>;
   readonly #jwt = new JwtService({});
+  readonly #verified = new VerifiedTokens(MOST_TOKENS_KEPT);
 
   constructor(options: TokenVerifierOptions) {
     this.#options = options;
@@ -38,21 +43,29 @@ export class TokenVerifier {
    *   a 401 would make callers give up for good
    */
   async verify(token: string): Promise<Caller> {
-    const { header, issuer } = this.#readUnverified(token);
-    const key = await this.#keyFor(issuer, header.kid);
-    const payload = await this.#checkSignature(token, key, issuer);
-    return readClaims(payload, issuer, this.#options.audience, this.#options.clock.now().getTime());
+    const known = this.#verified.find(token);
+    const { issuer, kid } = known ?? this.#readUnverified(token);
+    const key = await this.#keyFor(issuer, kid);
+    const payload = known?.key === key ? known.payload : await this.#checkSignature(token, key, issuer);
+    try {
+      const caller = readClaims(payload, issuer, this.#options.audience, this.#options.clock.now().getTime());
+      if (known?.key !== key) this.#verified.keep(token, { issuer, kid, key, payload });
+      return caller;
+    } catch (error) {
+      this.#verified.forget(token);
+      throw error;
+    }
   }
 
   /** Nothing read here is trusted yet: it only chooses by which rules and keys the token is judged. */
-  #readUnverified(token: string): { header: z.output<typeof Header>; issuer: TrustedIssuer } {
+  #readUnverified(token: string): { issuer: TrustedIssuer; kid: string | undefined } {
     const decoded = decode(token, this.#jwt);
     const header = Header.safeParse(decoded?.header);
     if (decoded === null || !header.success) throw new Unauthenticated('The token is malformed.');
     const issuer = this.#issuers.get(String(decoded.payload?.iss));
     if (issuer === undefined || typeof decoded.payload?.iss !== 'string') throw new Unauthenticated('The issuer of the token is not trusted.');
     if (!issuer.typ.map(mediaType).includes(mediaType(header.data.typ))) throw new Unauthenticated('The token is of another type than expected of its issuer.');
-    return { header: header.data, issuer };
+    return { issuer, kid: header.data.kid };
   }
 
   async #keyFor({ issuer }: TrustedIssuer, kid: string | undefined): Promise<KeyObject> {
@@ -69,14 +82,16 @@ export class TokenVerifier {
   async #checkSignature(token: string, key: KeyObject, issuer: TrustedIssuer): Promise<unknown> {
     try {
       // `algorithms` is what keeps `none` and every shared secret out, whatever the header says.
-      // The key is typed narrower than what the library takes. Times are judged in readClaims, by the injected clock.
-      const publicKey = key.export({ format: 'pem', type: 'spki' });
-      return await this.#jwt.verifyAsync<object>(token, { publicKey, algorithms: [...issuer.algorithms], ignoreExpiration: true, ignoreNotBefore: true });
+      // Times are judged in readClaims, by the injected clock.
+      return await this.#jwt.verifyAsync<object>(token, { publicKey: asTyped(key), algorithms: [...issuer.algorithms], ignoreExpiration: true, ignoreNotBefore: true });
     } catch {
       throw new Unauthenticated('The signature of the token is wrong, or of an algorithm that its issuer may not use.');
     }
   }
 }
+
+/** The library takes a key as it is; its type knows only texts, which would be parsed anew for each token. */
+const asTyped = (key: KeyObject): Buffer => key as unknown as Buffer;
 
 interface Decoded {
   readonly header: unknown;
