@@ -1,31 +1,25 @@
-import { Command, CommanderError } from 'commander';
-import { ServiceUnreachable } from './api/service-errors.ts';
-import { addRunsCommands } from './commands/runs.command.ts';
+import { Command } from 'commander';
+import { addAlertsCommands } from './commands/alerts.command.ts';
+import { addApplyCommand } from './commands/apply.command.ts';
+import { addCancelCommand } from './commands/cancel.command.ts';
+import { addOccurrencesCommand } from './commands/occurrences.command.ts';
+import { addRetryCommand } from './commands/retry.command.ts';
+import { addRunCommand } from './commands/run.command.ts';
+import { addRunsCommand } from './commands/runs.command.ts';
 import { addTokenCommand } from './commands/token.command.ts';
-import { EXIT, EXIT_CODES_HELP } from './exit-codes.ts';
-import { InstallationError } from './installation.config.ts';
-import { OperatorKeyMissing } from './operator/operator-key.ts';
+import { addWatchCommand } from './commands/watch.command.ts';
+import { EXIT_CODES_HELP } from './exit-codes.ts';
+import { tellFailure } from './tell-failure.ts';
 
 const program = new Command('syncline')
   .description('Talk to the services that npm start has started, as their operator.')
   .addHelpText('after', EXIT_CODES_HELP)
   .showHelpAfterError('(syncline --help shows what there is)')
   .exitOverride();
-addTokenCommand(program);
-addRunsCommands(program);
-
-function exitCodeOf(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-  if (error instanceof InstallationError) return EXIT.usage;
-  if (error instanceof OperatorKeyMissing) return EXIT.noKey;
-  if (error instanceof ServiceUnreachable) return EXIT.unreachable;
-  return EXIT.refused;
-}
+for (const add of [addApplyCommand, addRunsCommand, addRunCommand, addRetryCommand, addCancelCommand, addWatchCommand, addOccurrencesCommand, addAlertsCommands, addTokenCommand]) add(program);
 
 try {
   await program.parseAsync();
 } catch (error) {
-  // Commander has printed its own message; everything else is one line on standard error.
-  if (!(error instanceof CommanderError)) process.stderr.write(`syncline: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = exitCodeOf(error);
+  process.exitCode = tellFailure(error, (text) => process.stderr.write(`${text}\n`));
 }

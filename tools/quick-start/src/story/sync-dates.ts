@@ -62,7 +62,7 @@ async function runIdOf(standing: Exclude<Standing, { kind: 'proven' }>, business
 
 async function prove(businessDate: string, runId: string, fileNames: readonly string[], { services, narrator, screen, signal }: SyncContext): Promise<DateProof> {
   const startedAt = performance.now();
-  const view = chooseProgressView(screen, narrator, fileNames.length);
+  const view = chooseProgressView(screen, narrator);
   const { run, syncs } = await followRun(services, runId, fileNames, view, signal).finally(() => view.finish());
   const proof = judge(businessDate, fileNames, run, syncs);
   const checks = run.reconciliation?.checks ?? [];

@@ -1,48 +1,41 @@
-import { type Run, schedulingPlatformOperations } from '@syncline/contract';
+import { schedulingPlatformOperations } from '@syncline/contract';
 import type { Command } from 'commander';
-import { ServiceClient } from '../api/service-client.ts';
-import { readInstallation } from '../installation.config.ts';
-import { loadOperatorKey } from '../operator/operator-key.ts';
-import { formatRun, formatRuns } from './format-runs.ts';
+import { callEither } from '../api/either-run.ts';
+import { openPlatform } from '../api/platform.ts';
+import { formatEither, formatRuns } from '../console/format-runs.ts';
+import { Output } from '../console/output.ts';
+import { DATE_FLAG, JSON_OPTION, LIMIT_OPTION } from './common-options.ts';
 
 interface RunsOptions {
   readonly task?: string;
+  readonly group?: string;
   readonly businessDate?: string;
   readonly state?: string;
   readonly limit: string;
   readonly json?: true;
 }
 
-/** `syncline runs` and `syncline run <id>`: what the platform did, newest first; `--json` gives the answer as it came. */
-export function addRunsCommands(program: Command): void {
+/** `syncline runs`: what the platform did, newest first, or one run in full. */
+export function addRunsCommand(program: Command): void {
   program
     .command('runs')
-    .description('list runs, newest first')
+    .description('list runs, newest first; with an id: that run or group run with its files, members and failed checks')
+    .argument('[id]', 'the id of a run or group run')
     .option('--task <name>', 'only of this task')
-    .option('--business-date <date>', 'only of this business date (YYYY-MM-DD)')
+    .option('--group <name>', 'only members of runs of this group')
+    .option(DATE_FLAG, 'only of this business date (YYYY-MM-DD)')
     .option('--state <state>', 'only in this state, for example FAILED')
-    .option('--limit <count>', 'at most this many, up to 500', '20')
-    .option('--json', 'print the answer as JSON')
-    .action(async (options: RunsOptions) => {
-      const { task, businessDate, state, limit } = options;
-      const page = await (await platform()).call(schedulingPlatformOperations.listRuns, { query: { task, businessDate, state, limit } });
-      print(options.json ? JSON.stringify(page, null, 2) : formatRuns(page.items));
-    });
-
-  program
-    .command('run')
-    .description('show one run with its files and its checks')
-    .argument('<id>', 'the id of the run')
-    .option('--json', 'print the answer as JSON')
-    .action(async (id: string, options: { readonly json?: true }) => {
-      const run: Run = await (await platform()).call(schedulingPlatformOperations.getRun, { params: { id } });
-      print(options.json ? JSON.stringify(run, null, 2) : formatRun(run));
+    .option(...LIMIT_OPTION)
+    .option(...JSON_OPTION)
+    .action(async (id: string | undefined, { json, ...query }: RunsOptions) => {
+      const output = new Output(json === true);
+      const platform = await openPlatform();
+      if (id !== undefined) {
+        const { body } = await callEither(platform, 'get', id);
+        output.answer(body, () => formatEither(body));
+        return;
+      }
+      const page = await platform.call(schedulingPlatformOperations.listRuns, { query: { ...query } });
+      output.answer(page, () => formatRuns(page.items));
     });
 }
-
-async function platform(): Promise<ServiceClient> {
-  const installation = readInstallation();
-  return new ServiceClient(installation, 'scheduling-platform', await loadOperatorKey(installation.home));
-}
-
-const print = (text: string): boolean => process.stdout.write(`${text}\n`);

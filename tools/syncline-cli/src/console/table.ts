@@ -12,3 +12,9 @@ export function formatTable(columns: readonly Column[], rows: readonly (readonly
 }
 
 const pad = (text: string, width: number, align: Column['align']): string => (align === 'left' ? text.padEnd(width) : text.padStart(width));
+
+/** The same with the titles as first row and all texts left. */
+export const formatColumns = (rows: readonly (readonly string[])[]): string => {
+  const [titles = [], ...cells] = rows;
+  return formatTable(titles.map((title) => ({ title, align: 'left' })), cells).join('\n');
+};

@@ -5,11 +5,17 @@ import type { LineHost, Progress, ProgressView } from './progress-view.ts';
 
 const BAR_WIDTH = 28;
 const LABEL_WIDTH = 12;
+/** Lines of the terminal that bars leave free, for what is said around them. */
+const SPARE_LINES = 4;
 
-/** A bar a thing, redrawn in place; other lines scroll by above the bars. */
+/**
+ * A bar a thing, redrawn in place; other lines scroll by above the bars. Where the terminal is too low for all, those
+ * under way come first and the rest is not shown.
+ */
 export class TerminalProgress implements ProgressView {
   private readonly bars: cliProgress.MultiBar;
-  private readonly byLabel = new Map<string, cliProgress.SingleBar>();
+  /** From top to bottom; which thing a bar shows may change from one update to the next. */
+  private readonly slots: cliProgress.SingleBar[] = [];
   private readonly takeBack: () => void;
   private labelWidth = LABEL_WIDTH;
 
@@ -31,16 +37,23 @@ export class TerminalProgress implements ProgressView {
 
   update(all: readonly Progress[]): void {
     this.labelWidth = Math.max(this.labelWidth, ...all.map(({ label }) => label.length));
-    for (const progress of all) {
-      const bar = this.byLabel.get(progress.label);
-      if (bar === undefined) this.byLabel.set(progress.label, this.bars.create(1, 0, { progress }));
+    const shown = this.fitting(all);
+    shown.forEach((progress, index) => {
+      const bar = this.slots[index];
+      if (bar === undefined) this.slots.push(this.bars.create(1, 0, { progress }));
       else bar.update({ progress });
-    }
+    });
+    for (const bar of this.slots.splice(shown.length)) this.bars.remove(bar);
   }
 
   finish(): void {
     this.bars.stop();
     this.takeBack();
+  }
+
+  private fitting(all: readonly Progress[]): readonly Progress[] {
+    const room = Math.max(1, this.screen.height - SPARE_LINES);
+    return all.length <= room ? all : all.toSorted((a, b) => Number(a.isOver) - Number(b.isOver)).slice(0, room);
   }
 
   private format({ label, phase, isOver, isGood, rowsDone, rowsTotal }: Progress): string {
