@@ -20,7 +20,8 @@ const env = baseEnv.extend({
   RETENTION: Milliseconds('P400D'),
 });
 
-const file = baseFile.extend({ alerts: AlertSettings.prefault({}) }).check(channelProblems);
+/** Also where something else is wrong, so that all problems are told at once. */
+const file = baseFile.extend({ alerts: AlertSettings.prefault({}) }).superRefine(channelProblems, { when: () => true });
 
 export interface PlatformConfig extends BaseConfig {
   readonly timing: { readonly leaseMs: number; readonly sweepMs: number; readonly pollMs: number };

@@ -1,22 +1,23 @@
 import { AlertKind, Duration, durationToMs, isSecretReference } from '@syncline/contract';
 import { z } from 'zod';
 
-const SecretRef = z.string().refine(isSecretReference, 'must be env:SYNCLINE_SECRET_… or file:<name in the secrets folder>');
+const SECRET_REF = 'must be env:SYNCLINE_SECRET_… or file:<name in the secrets folder>';
+const SecretRef = z.string().refine(isSecretReference, SECRET_REF);
 /** The alerts a channel hears of; all, unless given. */
 const Kinds = z.array(AlertKind).min(1).optional();
 /** An address and nothing else: no display name, no list, no line end. */
 const Address = z.email().max(254);
 const Milliseconds = (fallback: string) => Duration.prefault(fallback).transform(durationToMs);
 
-const WebhookSettings = z.strictObject({
+export const WebhookSettings = z.strictObject({
   url: z.url({ protocol: /^https?$/ }).max(2_000),
   /** Where the signing secret (`whsec_…`) is kept; the new and the old one while it is rotated. */
-  secret: z.union([SecretRef.transform((reference) => [reference]), z.array(SecretRef).min(1).max(2)]),
+  secret: z.union([SecretRef.transform((reference) => [reference]), z.array(SecretRef).min(1).max(2)], { error: `${SECRET_REF}, or a list of two while it is rotated` }),
   kinds: Kinds,
 });
 export type WebhookSettings = z.output<typeof WebhookSettings>;
 
-const EmailSettings = z.strictObject({
+export const EmailSettings = z.strictObject({
   smtp: z.strictObject({
     host: z.string().min(1).max(253),
     port: z.int().min(1).max(65_535),
