@@ -2,11 +2,9 @@ import { pino } from 'pino';
 import type { DestinationStream, Logger as Pino } from 'pino';
 import pretty from 'pino-pretty';
 import { currentTrace } from '../trace/trace-context.ts';
+import { hideSecrets } from './hide-secrets.ts';
 import { scrub } from './scrub.ts';
-
-/** Fields that are never shown, wherever in the first two levels of a line they stand. */
-const SECRET_FIELDS = ['authorization', '"x-api-key"', 'password', 'clientSecret', 'secret', 'token', 'privateKey', 'access_token'];
-const REDACTED = SECRET_FIELDS.flatMap((field) => (field.startsWith('"') ? [`[${field}]`, `*[${field}]`, `*.*[${field}]`] : [field, `*.${field}`, `*.*.${field}`]));
+import { turnStream } from './turn-stream.ts';
 
 export interface LogOptions {
   readonly format: 'json' | 'pretty';
@@ -20,9 +18,8 @@ export function createPino({ format, level, base }: LogOptions, stream?: Destina
   const options = {
     level,
     base,
-    redact: { paths: REDACTED, censor: '[secret]' },
     timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label: string) => ({ level: label }) },
+    formatters: { level: (label: string) => ({ level: label }), log: hideSecrets },
     serializers: { err: describeError, error: describeError },
     mixin: () => {
       const trace = currentTrace();
@@ -30,7 +27,7 @@ export function createPino({ format, level, base }: LogOptions, stream?: Destina
     },
     hooks: { streamWrite: scrub },
   };
-  return pino(options, stream ?? (format === 'pretty' ? prettyStream() : pino.destination({ sync: true })));
+  return pino(options, stream ?? (format === 'pretty' ? prettyStream() : turnStream()));
 }
 
 const prettyStream = (): DestinationStream => pretty({ colorize: process.stdout.isTTY, ignore: 'service,node', translateTime: 'SYS:HH:MM:ss.l', singleLine: true, sync: true });
