@@ -7,6 +7,10 @@ import { AlertMetrics } from './alerts/alert-metrics.ts';
 import { AlertReadModel } from './alerts/alert.read-model.ts';
 import { AlertsController } from './alerts/alerts.controller.ts';
 import { AlertChannels } from './alerts/channels/alert-channels.ts';
+import { CalendarBook } from './calendars/calendar-book.ts';
+import { CalendarDefinitions } from './calendars/calendar-definitions.ts';
+import { CalendarReadModel } from './calendars/calendar.read-model.ts';
+import { CalendarsController } from './calendars/calendars.controller.ts';
 import { DeadlineWatch } from './deadlines/deadline-watch.ts';
 import { CancellationDelivery } from './dispatching/cancellation-delivery.ts';
 import { DispatchSettlement } from './dispatching/dispatch-settlement.ts';
@@ -34,17 +38,21 @@ import { RunEnds } from './runs/run-ends.ts';
 import { RunReadModel } from './runs/run.read-model.ts';
 import { RunsController } from './runs/runs.controller.ts';
 import { TaskFirings } from './runs/task-firings.ts';
+import { TaskChecks } from './tasks/task-checks.ts';
 import { TaskDefinitions } from './tasks/task-definitions.ts';
 import { TaskVersions } from './tasks/task-versions.ts';
 import { TaskReadModel } from './tasks/task.read-model.ts';
 import { TasksController } from './tasks/tasks.controller.ts';
+import { TriggerRules } from './triggers/trigger-rules.ts';
+import { TriggerStore } from './triggers/trigger-store.ts';
 
 /** The platform, feature by feature. One module, because the features share one transaction and one row: the run. */
 @Module({})
 export class PlatformModule {
   static for(config: PlatformConfig): DynamicModule {
     const persistence = [UnitOfWork, WakeUps];
-    const tasks = [TaskDefinitions, TaskReadModel, TaskVersions];
+    const tasks = [TaskChecks, TaskDefinitions, TaskReadModel, TaskVersions];
+    const time = [CalendarBook, CalendarDefinitions, CalendarReadModel, TriggerRules, TriggerStore];
     const intake = [MessageIntake, OccurrenceReadModel];
     const runs = [Firings, TaskFirings, GroupFirings, ManualRuns, RunControl, RunEnds, RunReadModel];
     const dispatching = [Dispatcher, DispatchSettlement, TargetCaller, Instances, Sweeper, CancellationDelivery];
@@ -53,8 +61,8 @@ export class PlatformModule {
     const watching = [DeadlineWatch, NodePresence];
     return {
       module: PlatformModule,
-      controllers: [AlertsController, MessagesController, NodesController, OccurrencesController, ReportsController, RunsController, TasksController],
-      providers: [{ provide: PLATFORM_CONFIG, useValue: config }, ...persistence, ...tasks, ...intake, ...runs, ...dispatching, ...reports, ...alerts, ...watching],
+      controllers: [AlertsController, CalendarsController, MessagesController, NodesController, OccurrencesController, ReportsController, RunsController, TasksController],
+      providers: [{ provide: PLATFORM_CONFIG, useValue: config }, ...persistence, ...tasks, ...time, ...intake, ...runs, ...dispatching, ...reports, ...alerts, ...watching],
     };
   }
 }

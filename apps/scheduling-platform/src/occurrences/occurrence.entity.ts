@@ -5,6 +5,8 @@ import type { OccurrenceOutcome, TriggerKind } from '@syncline/contract';
 @Entity('occurrences')
 @Index('ix_occurrences_message', ['messageId'])
 @Index('ix_occurrences_task', ['task', 'id'])
+@Index('ix_occurrences_task_message', ['task', 'businessDate'], { where: `trigger_kind = 'message' AND task IS NOT NULL` })
+@Index('ix_occurrences_group_message', ['groupName', 'businessDate'], { where: `trigger_kind = 'message' AND group_name IS NOT NULL` })
 export class OccurrenceEntity {
   @PrimaryColumn('uuid')
   id!: string;

@@ -1,5 +1,7 @@
 import { AlertDeliveryEntity } from '../alerts/alert-delivery.entity.ts';
 import { AlertEntity } from '../alerts/alert.entity.ts';
+import { CalendarUseEntity } from '../calendars/calendar-use.entity.ts';
+import { CalendarEntity } from '../calendars/calendar.entity.ts';
 import { RunDeadlineEntity } from '../deadlines/run-deadline.entity.ts';
 import { GroupRunEntity } from '../group-runs/group-run.entity.ts';
 import { GroupSignalEntity } from '../group-runs/group-signal.entity.ts';
@@ -17,9 +19,11 @@ import { TaskGroupVersionEntity } from '../task-groups/task-group-version.entity
 import { TaskGroupEntity } from '../task-groups/task-group.entity.ts';
 import { TaskVersionEntity } from '../tasks/task-version.entity.ts';
 import { TaskEntity } from '../tasks/task.entity.ts';
+import { MissedFiringsEntity } from '../triggers/missed-firings.entity.ts';
 import { TriggerEntity } from '../triggers/trigger.entity.ts';
 import { CreateAlertDeliveries } from './migrations/create-alert-deliveries.ts';
 import { CreateAlertsAndNodes } from './migrations/create-alerts-and-nodes.ts';
+import { CreateCalendars } from './migrations/create-calendars.ts';
 import { CreateMessages } from './migrations/create-messages.ts';
 import { CreateRuns } from './migrations/create-runs.ts';
 import { CreateTaskGroups } from './migrations/create-task-groups.ts';
@@ -30,10 +34,13 @@ import { CreateTriggers } from './migrations/create-triggers.ts';
 export const entities = [
   AlertDeliveryEntity,
   AlertEntity,
+  CalendarEntity,
+  CalendarUseEntity,
   GroupRunEntity,
   GroupSignalEntity,
   IdempotencyKeyEntity,
   MessageEntity,
+  MissedFiringsEntity,
   NodeEntity,
   OccurrenceEntity,
   RunCancellationEntity,
@@ -51,4 +58,4 @@ export const entities = [
 ];
 
 /** In the order in which they run. */
-export const migrations = [CreateTasks, CreateMessages, CreateRuns, CreateAlertsAndNodes, CreateTriggers, CreateTaskGroups, CreateAlertDeliveries];
+export const migrations = [CreateTasks, CreateMessages, CreateRuns, CreateAlertsAndNodes, CreateTriggers, CreateTaskGroups, CreateCalendars, CreateAlertDeliveries];

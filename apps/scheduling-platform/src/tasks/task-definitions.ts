@@ -1,34 +1,32 @@
 import { DomainError, type TaskDefinition } from '@syncline/contract';
-import { Outbound } from '@syncline/service-auth';
-import { Inject, Injectable } from '@nestjs/common';
-import { isTimeZone } from '../deadlines/domain/plan-deadlines.ts';
+import type { Transaction } from '@syncline/database';
+import { Injectable } from '@nestjs/common';
 import { assertFound, assertVersion, putDefinition, type PutRequest } from '../definitions/put-definition.ts';
 import { UnitOfWork } from '../persistence/unit-of-work.ts';
 import { WakeUps } from '../persistence/wake-ups.ts';
-import { PLATFORM_CONFIG, type PlatformConfig } from '../platform.config.ts';
-import { refuseNotYetOffered } from './domain/not-yet-offered.ts';
-import { reporterOf } from './domain/reporter.ts';
-import { TaskStore } from './task.store.ts';
+import { TriggerStore } from '../triggers/trigger-store.ts';
+import { TaskChecks } from './task-checks.ts';
 import type { TaskEntity } from './task.entity.ts';
+import { TaskStore } from './task.store.ts';
 
 /** Tasks as they are defined, changed, paused and taken away. */
 @Injectable()
 export class TaskDefinitions {
   constructor(
     private readonly work: UnitOfWork,
-    private readonly outbound: Outbound,
+    private readonly checks: TaskChecks,
+    private readonly triggers: TriggerStore,
     private readonly wakeUps: WakeUps,
-    @Inject(PLATFORM_CONFIG) private readonly config: PlatformConfig,
   ) {}
 
   /** @throws DomainError PRECONDITION_FAILED, or what a rule refuses */
   put(request: PutRequest<TaskDefinition>): Promise<{ row: TaskEntity; isNew: boolean }> {
-    return putDefinition(this.work, (tx) => new TaskStore(tx), request, () => this.#check(request.definition));
+    return putDefinition(this.work, (tx) => this.#store(tx), request, (tx) => this.checks.check(tx, request.definition));
   }
 
   setPaused(name: string, isPaused: boolean): Promise<TaskEntity> {
     return this.work.run(async ({ tx, afterCommit }) => {
-      const store = new TaskStore(tx);
+      const store = this.#store(tx);
       if (!isPaused) afterCommit(() => this.wakeUps.wake('dispatch'));
       return store.setPaused(assertFound('task', name, await store.lock(name)), isPaused);
     });
@@ -37,23 +35,18 @@ export class TaskDefinitions {
   /** @throws DomainError NOT_FOUND, PRECONDITION_FAILED, IN_USE */
   remove(name: string, ifMatch: number | undefined): Promise<void> {
     return this.work.run(async ({ tx }) => {
-      const store = new TaskStore(tx);
+      const store = this.#store(tx);
       assertVersion(name, assertFound('task', name, await store.lock(name)), ifMatch);
-      if (await store.isInUse(name)) throw new DomainError('IN_USE', `A run of ${name} is active; cancel it or let it end.`);
+      // First, because this waits for a firing that is under way: its run counts.
+      await this.triggers.remove(tx, { kind: 'TASK', name });
+      const [group] = await store.groupsWith(name);
+      if (group !== undefined) throw new DomainError('IN_USE', `${name} is a member of group ${group}; take it out of the group first.`);
+      if (await store.isActive(name)) throw new DomainError('IN_USE', `A run of ${name} is active; cancel it or let it end.`);
       await store.remove(name);
     });
   }
 
-  async #check(definition: TaskDefinition): Promise<void> {
-    refuseNotYetOffered(definition);
-    const { target, deadlines } = definition;
-    for (const url of target.urls) this.outbound.assertOriginAllowed(url);
-    this.outbound.assertSecretReferences(target.auth);
-    if (deadlines.overdueAt && !isTimeZone(deadlines.overdueAt.timeZone)) {
-      throw new DomainError('UNKNOWN_TIME_ZONE', `There is no time zone ${deadlines.overdueAt.timeZone}.`, { errors: [{ pointer: '/deadlines/overdueAt/timeZone', detail: 'is not a known time zone' }] });
-    }
-    if (reporterOf(definition, this.config.trustedIssuers) === null) {
-      throw new DomainError('REPORTER_REQUIRED', 'No trusted issuer is configured for the audience of this task; name target.reporter.', { errors: [{ pointer: '/target/reporter', detail: 'is required here' }] });
-    }
+  #store(tx: Transaction): TaskStore {
+    return new TaskStore(tx, this.triggers);
   }
 }

@@ -1,17 +1,22 @@
 import type { TaskDefinition } from '@syncline/contract';
 import type { Transaction } from '@syncline/database';
 import { v7 as uuidv7 } from 'uuid';
+import type { DefinitionStore } from '../definitions/put-definition.ts';
 import { insertRows, updateRow } from '../persistence/rows.ts';
 import { lockTask } from '../persistence/sql/lock-task.sql.ts';
 import { selectActiveRuns } from '../persistence/sql/select-active-runs.sql.ts';
-import { selectTime } from '../persistence/sql/select-time.sql.ts';
-import { TriggerEntity } from '../triggers/trigger.entity.ts';
+import { timeOf } from '../persistence/sql/select-time.sql.ts';
+import { TaskGroupMemberEntity } from '../task-groups/task-group-member.entity.ts';
+import type { TriggerStore } from '../triggers/trigger-store.ts';
 import { TaskVersionEntity } from './task-version.entity.ts';
 import { TaskEntity } from './task.entity.ts';
 
 /** Tasks inside a transaction. A task that is there is locked first, so that versions grow one by one. */
-export class TaskStore {
-  constructor(private readonly tx: Transaction) {}
+export class TaskStore implements DefinitionStore<TaskDefinition, TaskEntity> {
+  constructor(
+    private readonly tx: Transaction,
+    private readonly triggers: TriggerStore,
+  ) {}
 
   async lock(name: string): Promise<TaskEntity | null> {
     const [row] = await this.tx.query(lockTask, { name });
@@ -20,19 +25,19 @@ export class TaskStore {
 
   /** @throws unique violation when somebody else made it in the same moment */
   async create(definition: TaskDefinition): Promise<TaskEntity> {
-    const now = await this.#now();
+    const now = await timeOf(this.tx);
     const version = await this.#nextVersion(definition.name);
     const task = { id: uuidv7(), name: definition.name, version, isPaused: false, definitionJson: definition, createdAt: now, updatedAt: now };
     await insertRows(this.tx, TaskEntity, task);
-    await this.#keepVersion(task, now);
+    await this.#keep(task, now);
     return task;
   }
 
   async change(task: TaskEntity, definition: TaskDefinition): Promise<TaskEntity> {
-    const now = await this.#now();
+    const now = await timeOf(this.tx);
     const changed = { ...task, version: task.version + 1, definitionJson: definition, updatedAt: now };
     await updateRow(this.tx, TaskEntity, { name: task.name }, { version: changed.version, definitionJson: definition, updatedAt: now });
-    await this.#keepVersion(changed, now);
+    await this.#keep(changed, now);
     return changed;
   }
 
@@ -41,32 +46,27 @@ export class TaskStore {
     return { ...task, isPaused };
   }
 
-  async isInUse(name: string): Promise<boolean> {
+  /** Whether a run of it has not ended. */
+  async isActive(name: string): Promise<boolean> {
     return (await this.tx.query(selectActiveRuns, { task: name })).length > 0;
+  }
+
+  /** The names of the groups that it is a member of. */
+  async groupsWith(task: string): Promise<string[]> {
+    return (await this.tx.manager.findBy(TaskGroupMemberEntity, { task })).map(({ groupName }) => groupName);
   }
 
   async remove(name: string): Promise<void> {
     await this.tx.manager.delete(TaskEntity, { name });
-    await this.tx.manager.delete(TriggerEntity, { ownerKind: 'TASK', owner: name });
   }
 
-  async #keepVersion({ name, version, definitionJson }: TaskEntity, createdAt: Date): Promise<void> {
+  async #keep({ name, version, definitionJson }: TaskEntity, createdAt: Date): Promise<void> {
     await insertRows(this.tx, TaskVersionEntity, { task: name, version, definitionJson, createdAt });
-    await this.tx.manager.delete(TriggerEntity, { ownerKind: 'TASK', owner: name });
-    const triggers = definitionJson.triggers.map((trigger, position) => ({
-      ownerKind: 'TASK' as const, owner: name, position, kind: trigger.kind, messageType: trigger.kind === 'message' ? trigger.type : null, triggerJson: trigger, createdAt,
-    }));
-    if (triggers.length > 0) await insertRows(this.tx, TriggerEntity, triggers);
+    await this.triggers.replace(this.tx, { kind: 'TASK', name }, definitionJson.triggers, definitionJson.deadlines);
   }
 
   /** A name that was used before goes on counting: old runs still name its old versions. */
   async #nextVersion(task: string): Promise<number> {
     return ((await this.tx.manager.maximum(TaskVersionEntity, 'version', { task })) ?? 0) + 1;
-  }
-
-  async #now(): Promise<Date> {
-    const [row] = await this.tx.query(selectTime, {});
-    if (row === undefined) throw new Error('The database does not tell the time');
-    return row.nowAt;
   }
 }
