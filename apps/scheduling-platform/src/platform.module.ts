@@ -12,6 +12,7 @@ import { CalendarDefinitions } from './calendars/calendar-definitions.ts';
 import { CalendarReadModel } from './calendars/calendar.read-model.ts';
 import { CalendarsController } from './calendars/calendars.controller.ts';
 import { DeadlineWatch } from './deadlines/deadline-watch.ts';
+import { SilenceWatch } from './deadlines/silence-watch.ts';
 import { CancellationDelivery } from './dispatching/cancellation-delivery.ts';
 import { DispatchSettlement } from './dispatching/dispatch-settlement.ts';
 import { Dispatcher } from './dispatching/dispatcher.ts';
@@ -19,7 +20,16 @@ import { Instances } from './dispatching/instances.ts';
 import { Sweeper } from './dispatching/sweeper.ts';
 import { TargetCaller } from './dispatching/target-caller.ts';
 import { Firings } from './firings/firings.ts';
+import { GroupDeadlineWatch } from './group-runs/group-deadline-watch.ts';
 import { GroupFirings } from './group-runs/group-firings.ts';
+import { GroupProgressLoop } from './group-runs/group-progress-loop.ts';
+import { GroupProgress } from './group-runs/group-progress.ts';
+import { GroupRunControl } from './group-runs/group-run-control.ts';
+import { GroupRunEnds } from './group-runs/group-run-ends.ts';
+import { GroupRunReadModel } from './group-runs/group-run.read-model.ts';
+import { GroupRunsController } from './group-runs/group-runs.controller.ts';
+import { GroupSignals } from './group-runs/group-signals.ts';
+import { ManualGroupRuns } from './group-runs/manual-group-runs.ts';
 import { MessageIntake } from './messages/message-intake.ts';
 import { MessagesController } from './messages/messages.controller.ts';
 import { NodePresence } from './nodes/node-presence.ts';
@@ -29,15 +39,19 @@ import { OccurrencesController } from './occurrences/occurrences.controller.ts';
 import { UnitOfWork } from './persistence/unit-of-work.ts';
 import { WakeUps } from './persistence/wake-ups.ts';
 import { PLATFORM_CONFIG, type PlatformConfig } from './platform.config.ts';
-import { ReportApplication } from './reports/report-application.ts';
 import { ReportIntake } from './reports/report-intake.ts';
 import { ReportsController } from './reports/reports.controller.ts';
 import { ManualRuns } from './runs/manual-runs.ts';
 import { RunControl } from './runs/run-control.ts';
-import { RunEnds } from './runs/run-ends.ts';
+import { RunCommands } from './runs/run-commands.ts';
 import { RunReadModel } from './runs/run.read-model.ts';
+import { RunRulesBook } from './runs/run-rules.ts';
 import { RunsController } from './runs/runs.controller.ts';
 import { TaskFirings } from './runs/task-firings.ts';
+import { TaskGroupDefinitions } from './task-groups/task-group-definitions.ts';
+import { TaskGroupVersions } from './task-groups/task-group-versions.ts';
+import { TaskGroupReadModel } from './task-groups/task-group.read-model.ts';
+import { TaskGroupsController } from './task-groups/task-groups.controller.ts';
 import { TaskChecks } from './tasks/task-checks.ts';
 import { TaskDefinitions } from './tasks/task-definitions.ts';
 import { TaskVersions } from './tasks/task-versions.ts';
@@ -54,15 +68,19 @@ export class PlatformModule {
     const tasks = [TaskChecks, TaskDefinitions, TaskReadModel, TaskVersions];
     const time = [CalendarBook, CalendarDefinitions, CalendarReadModel, TriggerRules, TriggerStore];
     const intake = [MessageIntake, OccurrenceReadModel];
-    const runs = [Firings, TaskFirings, GroupFirings, ManualRuns, RunControl, RunEnds, RunReadModel];
+    const runs = [Firings, TaskFirings, ManualRuns, RunCommands, RunControl, RunRulesBook, RunReadModel];
+    const groups = [
+      TaskGroupDefinitions, TaskGroupReadModel, TaskGroupVersions, GroupDeadlineWatch, GroupFirings, GroupProgress, GroupProgressLoop, GroupRunControl, GroupRunEnds, GroupRunReadModel,
+      GroupSignals, ManualGroupRuns,
+    ];
     const dispatching = [Dispatcher, DispatchSettlement, TargetCaller, Instances, Sweeper, CancellationDelivery];
-    const reports = [ReportApplication, ReportIntake];
+    const reports = [ReportIntake];
     const alerts = [Acknowledgements, AlertAnnouncements, AlertBook, AlertChannels, AlertDelivery, AlertMetrics, AlertReadModel];
-    const watching = [DeadlineWatch, NodePresence];
+    const watching = [DeadlineWatch, SilenceWatch, NodePresence];
     return {
       module: PlatformModule,
-      controllers: [AlertsController, CalendarsController, MessagesController, NodesController, OccurrencesController, ReportsController, RunsController, TasksController],
-      providers: [{ provide: PLATFORM_CONFIG, useValue: config }, ...persistence, ...tasks, ...time, ...intake, ...runs, ...dispatching, ...reports, ...alerts, ...watching],
+      controllers: [AlertsController, CalendarsController, GroupRunsController, MessagesController, NodesController, OccurrencesController, ReportsController, RunsController, TaskGroupsController, TasksController],
+      providers: [{ provide: PLATFORM_CONFIG, useValue: config }, ...persistence, ...tasks, ...time, ...intake, ...runs, ...groups, ...dispatching, ...reports, ...alerts, ...watching],
     };
   }
 }

@@ -98,7 +98,7 @@ export class Dispatcher implements BeforeApplicationShutdown {
     else this.instances.succeeded(url);
     const outcome = decideDispatchOutcome(answer, run.dispatchFailures, dispatchPolicyOf(definition));
     if (outcome.kind !== 'accepted') this.logger.warn({ runId: run.id, attempt: run.attempt, url, outcome: outcome.kind }, outcome.detail);
-    await this.settlement.settle(claim, outcome);
+    await this.settlement.settle(claim, url, outcome);
   }
 
   /** The instance the row names, unless that one failed a moment ago and another has not. */

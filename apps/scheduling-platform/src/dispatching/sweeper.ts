@@ -2,9 +2,9 @@ import { Database } from '@syncline/database';
 import { Logger, LoopRegistry } from '@syncline/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import { freeExpiredLeases } from '../persistence/sql/free-expired-leases.sql.ts';
-import { lockQueue } from '../persistence/sql/lock-queue.sql.ts';
-import { promoteNextRun } from '../persistence/sql/promote-next-run.sql.ts';
-import { selectTasksWithFreeTurn } from '../persistence/sql/select-tasks-with-free-turn.sql.ts';
+import { giveTurns } from '../persistence/sql/give-turns.sql.ts';
+import { lockQueues } from '../persistence/sql/lock-queues.sql.ts';
+import { selectFreeTurns } from '../persistence/sql/select-free-turns.sql.ts';
 import { UnitOfWork } from '../persistence/unit-of-work.ts';
 import { WakeUps } from '../persistence/wake-ups.ts';
 import { PLATFORM_CONFIG, type PlatformConfig } from '../platform.config.ts';
@@ -32,14 +32,17 @@ export class Sweeper {
       this.logger.warn({ freed }, 'leases ran out; their runs are due again');
       this.wakeUps.wake('dispatch');
     }
-    for (const { task, queueKey } of await this.database.query(selectTasksWithFreeTurn, {})) await this.#letOneIn(task, queueKey);
+    await this.#giveFreeTurns();
     return false;
   }
 
-  #letOneIn(task: string, queueKey: string): Promise<void> {
-    return this.work.run(async ({ tx, afterCommit }) => {
-      await tx.execute(lockQueue, { queueKey });
-      if ((await tx.execute(promoteNextRun, { task })) > 0) afterCommit(() => this.wakeUps.wake('dispatch'));
+  async #giveFreeTurns(): Promise<void> {
+    const free = await this.database.query(selectFreeTurns, {});
+    if (free.length === 0) return;
+    const queueKeys = JSON.stringify(free.map(({ queueKey }) => queueKey));
+    await this.work.run(async ({ tx, afterCommit }) => {
+      await tx.execute(lockQueues, { queueKeys });
+      if ((await tx.execute(giveTurns, { queueKeys })) > 0) afterCommit(() => this.wakeUps.wake('dispatch'));
     });
   }
 }

@@ -20,4 +20,6 @@ export interface FiringRequest {
   readonly isLate: boolean;
   /** A sentence on where it comes from; the outcome may add its own. */
   readonly detail: string | null;
+  /** The trace that its run belongs to; absent: that of the request at hand, if there is one. */
+  readonly traceparent?: string | null;
 }

@@ -15,9 +15,10 @@ export class Firings {
 
   /** @returns the occurrences, in the order of the requests */
   async fire(unit: Unit, requests: readonly FiringRequest[]): Promise<OccurrenceEntity[]> {
+    // Groups first: their queues come before those of tasks (`group-queue.ts`).
     const recorded = [
-      ...(await this.tasks.fire(unit, requests.filter(({ owner }) => owner.kind === 'TASK'))),
       ...(await this.groups.fire(unit, requests.filter(({ owner }) => owner.kind === 'GROUP'))),
+      ...(await this.tasks.fire(unit, requests.filter(({ owner }) => owner.kind === 'TASK'))),
     ];
     const byId = new Map(recorded.map((occurrence) => [occurrence.id, occurrence]));
     return requests.map(({ occurrenceId }) => {

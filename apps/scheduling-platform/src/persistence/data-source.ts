@@ -29,6 +29,7 @@ import { CreateRuns } from './migrations/create-runs.ts';
 import { CreateTaskGroups } from './migrations/create-task-groups.ts';
 import { CreateTasks } from './migrations/create-tasks.ts';
 import { CreateTriggers } from './migrations/create-triggers.ts';
+import { TuneRuns } from './migrations/tune-runs.ts';
 
 /** Every table of the service. */
 export const entities = [
@@ -58,4 +59,4 @@ export const entities = [
 ];
 
 /** In the order in which they run. */
-export const migrations = [CreateTasks, CreateMessages, CreateRuns, CreateAlertsAndNodes, CreateTriggers, CreateTaskGroups, CreateCalendars, CreateAlertDeliveries];
+export const migrations = [CreateTasks, CreateMessages, CreateRuns, CreateAlertsAndNodes, CreateTriggers, CreateTaskGroups, CreateCalendars, CreateAlertDeliveries, TuneRuns];

@@ -12,33 +12,42 @@ export interface NewRun {
   readonly taskVersion: number;
   readonly businessDate: string | null;
   readonly parameters: Parameters;
+  readonly parametersDigest: string;
   readonly trigger: TriggerKind;
+  /** The occurrence that made it; of a member, that of its group. */
+  readonly occurrenceId: string;
   readonly messageId: string | null;
   readonly traceparent: string | null;
   readonly url: string;
   readonly createdAt: Date;
-  /** Whether it may begin, or waits for its turn. */
+  /** Whether it may begin, or waits for its turn. A member is held, whatever is said here. */
   readonly hasTurn: boolean;
   readonly deadlines: PlannedDeadlines;
+  /** Its place in a group run, from 0; null: it is nobody's member. */
+  readonly member: { readonly groupRunId: string; readonly groupName: string; readonly index: number } | null;
 }
 
-/** The row of a run that was never dispatched. */
+/** The row of a run that was never dispatched. A member is held until its group lets it go. */
 export const newRunRow = (run: NewRun): Partial<RunEntity> => {
-  const { definition, businessDate } = run;
+  const { definition, businessDate, member } = run;
   return {
     id: run.id,
     task: definition.name,
     taskVersion: run.taskVersion,
+    groupRunId: member?.groupRunId ?? null,
+    groupName: member?.groupName ?? null,
+    memberIndex: member?.index ?? null,
+    isHeld: member !== null,
     businessDate,
     triggerKind: run.trigger,
     messageId: run.messageId,
     traceparent: run.traceparent,
     parametersJson: run.parameters,
-    parametersDigest: jsonDigest(run.parameters),
+    parametersDigest: run.parametersDigest,
     overlap: definition.overlap,
     queueKey: queueKey(definition.overlap, definition.name, businessDate),
     priority: definition.priority,
-    targetKey: jsonDigest(targetWords(definition)),
+    targetKey: targetKeyOf(definition),
     maxInFlight: definition.target.maxInFlight,
     state: 'QUEUED',
     attempt: 1,
@@ -47,12 +56,21 @@ export const newRunRow = (run: NewRun): Partial<RunEntity> => {
     attemptDispatches: 0,
     dispatchFailures: 0,
     lastSequence: 0,
-    dueAt: run.hasTurn ? run.createdAt : null,
+    dueAt: run.hasTurn && member === null ? run.createdAt : null,
     nextUrl: run.url,
     createdAt: run.createdAt,
     deadlineAt: run.deadlines.failAt,
   };
 };
+
+const targetKeys = new WeakMap<TaskDefinition, string>();
+
+/** Tasks that share their instances share a limit of calls in flight. */
+function targetKeyOf(definition: TaskDefinition): string {
+  let key = targetKeys.get(definition);
+  if (key === undefined) targetKeys.set(definition, (key = jsonDigest(targetWords(definition))));
+  return key;
+}
 
 /** The moments at which a run is looked at, whether or not it was ever dispatched. */
 export const deadlineRows = (runId: string, { overdueAt, failAt }: PlannedDeadlines): RunDeadlineEntity[] => [

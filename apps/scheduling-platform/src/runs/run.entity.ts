@@ -4,11 +4,14 @@ import type { AttemptEnd } from '../reports/domain/report.types.ts';
 
 /** The hot row of a run: state, lease and due time together. */
 @Entity('runs')
-@Index('ix_runs_due', ['dueAt'], { where: 'due_at IS NOT NULL' })
 @Index('ix_runs_lease', ['leaseUntil'], { where: 'lease_until IS NOT NULL' })
 @Index('ix_runs_silent', ['silentAt'], { where: 'silent_at IS NOT NULL' })
 @Index('ix_runs_group_run', ['groupRunId'], { where: 'group_run_id IS NOT NULL' })
-@Index('ix_runs_task', ['task', 'state'])
+// By expressions and in descending order, which entities cannot say; see the migration.
+@Index('ix_runs_claim', { synchronize: false })
+@Index('ix_runs_active', { synchronize: false })
+@Index('ix_runs_waiting', { synchronize: false })
+@Index('ix_runs_task_id', ['task', 'id'])
 @Index('ix_runs_state', ['state', 'id'])
 @Check('ck_runs_state', `state IN ('QUEUED', 'RUNNING', 'WAITING_RETRY', 'SUCCEEDED', 'FAILED', 'CANCELLED', 'SKIPPED')`)
 @Check('ck_runs_end', `(state IN ('QUEUED', 'RUNNING', 'WAITING_RETRY') AND ended_at IS NULL) OR (state IN ('SUCCEEDED', 'FAILED', 'CANCELLED', 'SKIPPED') AND ended_at IS NOT NULL AND due_at IS NULL AND lease_token IS NULL)`)

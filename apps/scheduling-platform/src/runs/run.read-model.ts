@@ -24,9 +24,10 @@ export class RunReadModel {
   }
 
   async list({ task, group, businessDate, state }: RunFilter, request: PageRequest): Promise<Page<Run>> {
-    // There are no groups yet, so no run belongs to one.
-    if (group !== undefined) return { items: [], nextCursor: null };
-    const where = { ...(task === undefined ? {} : { task }), ...(businessDate === undefined ? {} : { businessDate }), ...(state === undefined ? {} : { state }) };
+    const where = {
+      ...(task === undefined ? {} : { task }), ...(group === undefined ? {} : { groupName: group }),
+      ...(businessDate === undefined ? {} : { businessDate }), ...(state === undefined ? {} : { state }),
+    };
     return pageById(this.database.repository(RunEntity), where, request, toRun);
   }
 

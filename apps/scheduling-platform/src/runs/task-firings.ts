@@ -1,35 +1,37 @@
-import { jsonDigest, type OccurrenceOutcome, type TaskDefinition } from '@syncline/contract';
+import { jsonDigest, type OccurrenceOutcome, type Parameters, type TaskDefinition } from '@syncline/contract';
 import { CLOCK, currentTraceparent, type Clock } from '@syncline/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { planDeadlines } from '../deadlines/domain/plan-deadlines.ts';
-import { RunDeadlineEntity } from '../deadlines/run-deadline.entity.ts';
 import { Instances } from '../dispatching/instances.ts';
-import { OccurrenceEntity } from '../occurrences/occurrence.entity.ts';
-import { insertRows } from '../persistence/rows.ts';
-import { lockJoinableRun } from '../persistence/sql/lock-joinable-run.sql.ts';
-import { lockQueue } from '../persistence/sql/lock-queue.sql.ts';
-import { selectActiveRuns } from '../persistence/sql/select-active-runs.sql.ts';
-import { selectQueueSituation, type QueueSituationRow } from '../persistence/sql/select-queue-situation.sql.ts';
+import type { FiringRequest } from '../firings/firing.ts';
+import type { OccurrenceEntity } from '../occurrences/occurrence.entity.ts';
+import { jsonRows } from '../persistence/json-rows.ts';
+import { lockQueues } from '../persistence/sql/lock-queues.sql.ts';
+import { selectFiringSituations } from '../persistence/sql/select-firing-situations.sql.ts';
+import { selectRunsInTheWay } from '../persistence/sql/select-runs-in-the-way.sql.ts';
 import type { Unit } from '../persistence/unit-of-work.ts';
 import { WakeUps } from '../persistence/wake-ups.ts';
-import type { FiringRequest } from '../firings/firing.ts';
 import { deadlineRulesOf } from '../tasks/domain/task-rules.ts';
 import { TaskVersions } from '../tasks/task-versions.ts';
-import { decideOverlap, queueKey, type OverlapDecision } from './domain/decide-overlap.ts';
-import { deadlineRows, newRunRow } from './new-run.ts';
-import { RunEnds } from './run-ends.ts';
-import { recordRunEvent } from './run-events.ts';
-import { lockRunForProgress } from './run-locks.ts';
-import { RunEntity } from './run.entity.ts';
+import { queueKey } from './domain/decide-overlap.ts';
+import { planFirings, type FiringPlan, type QueuedFiring } from './domain/plan-firings.ts';
+import { shorten } from './domain/shorten.ts';
+import { insertFiringRows } from './insert-firing-rows.ts';
+import type { NewRun } from './new-run.ts';
+import { RunCommands } from './run-commands.ts';
 
 /** A firing of a task, with what it is to run. */
-interface TaskFiring extends FiringRequest {
+interface TaskFiring {
+  readonly request: FiringRequest;
+  readonly runId: string;
   readonly definition: TaskDefinition;
-  readonly taskVersion: number;
+  readonly parameters: Parameters;
+  readonly parametersDigest: string;
 }
 
 const WHY: Partial<Record<OccurrenceOutcome, string>> = {
+  FIRED_LATE: 'It fired late.',
   QUEUED_BEHIND: 'Another run of the task is active; this one begins when its turn comes, oldest business date first.',
   COALESCED: 'A run for the same business date and parameters is waiting to begin; it does this work, too.',
   SKIPPED_OVERLAP: 'Another run of the task is active, and the task skips what overlaps.',
@@ -37,79 +39,96 @@ const WHY: Partial<Record<OccurrenceOutcome, string>> = {
 };
 
 /**
- * Turns a firing into an occurrence and, where it leads to one, a run; in the caller's transaction.
+ * Turns firings of tasks into occurrences and, where they lead to some, runs; many at a time, in the caller's transaction.
  *
- * Model: firings of one queue take turns under its lock (`lock-queue`), so what a firing finds is still so when it
- * writes. The lock is held until the commit. Ends take the same lock before they give the turn to the next run;
- * whichever of a firing and an end comes second sees the other.
+ * Model: firings of one queue take turns under its lock (`lock-queues`), so what they find is still so when they write.
+ * The locks are held until the commit. Ends take the same locks before they give the turn to the next run; whichever of a
+ * firing and an end comes second sees the other. Firings of one batch see each other in memory (`plan-firings`).
  */
 @Injectable()
 export class TaskFirings {
+  readonly #digests = new WeakMap<TaskDefinition, string>();
+
   constructor(
-    private readonly ends: RunEnds,
+    private readonly runs: RunCommands,
     private readonly instances: Instances,
     private readonly versions: TaskVersions,
     private readonly wakeUps: WakeUps,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
+  /** @returns the occurrences, in the order of the requests */
   async fire(unit: Unit, requests: readonly FiringRequest[]): Promise<OccurrenceEntity[]> {
-    const occurrences: OccurrenceEntity[] = [];
-    for (const request of requests) {
-      const definition = await this.versions.get(request.owner.name, request.version, unit.tx);
-      occurrences.push(await this.#fire(unit, { ...request, definition, taskVersion: request.version, parameters: { ...definition.parameters, ...request.parameters } }));
-    }
+    if (requests.length === 0) return [];
+    const firings: TaskFiring[] = [];
+    for (const request of requests) firings.push(this.#firing(request, await this.versions.get(request.owner.name, request.version, unit.tx)));
+    const { queued, now } = await this.#lookAt(unit, firings);
+    const { plans, cancelledTasks, cancelledRuns } = planFirings(queued);
+    const inTheWay = [...cancelledRuns];
+    for (const task of cancelledTasks) inTheWay.push(...(await unit.tx.query(selectRunsInTheWay, { task })).map(({ id }) => id));
+    const occurrences = await this.#write(unit, firings, plans, now);
+    await this.runs.executeIn(unit, inTheWay.map((runId) => ({ runId, kind: 'CANCEL', reason: 'CANCELLED_BY_OVERLAP', detail: 'A newer firing took its place.' })));
     return occurrences;
   }
 
-  async #fire(unit: Unit, request: TaskFiring): Promise<OccurrenceEntity> {
-    const { definition, businessDate } = request;
-    await unit.tx.execute(lockQueue, { queueKey: queueKey(definition.overlap, definition.name, businessDate) });
-    const situation = await this.#situation(unit, request);
-    if (request.isPaused) return this.#record(unit, request, situation.nowAt, 'SKIPPED_PAUSED', null);
-
-    const decision = await this.#decide(unit, request, situation);
-    if (decision.outcome === 'COALESCED') return this.#record(unit, request, situation.nowAt, 'COALESCED', decision.runId);
-    if (decision.outcome === 'SKIPPED_OVERLAP') return this.#record(unit, request, situation.nowAt, 'SKIPPED_OVERLAP', null);
-
-    const previous = decision.outcome === 'FIRED' && decision.cancelsPrevious ? await unit.tx.query(selectActiveRuns, { task: definition.name }) : [];
-    const runId = await this.#begin(unit, request, situation.nowAt, decision.outcome === 'FIRED');
-    for (const { id } of previous) {
-      await this.ends.cancel(unit, await lockRunForProgress(unit.tx, id), 'CANCELLED_BY_OVERLAP', 'A newer firing took its place.');
-    }
-    return this.#record(unit, request, situation.nowAt, decision.outcome, runId);
+  #firing(request: FiringRequest, definition: TaskDefinition): TaskFiring {
+    const overrides = Object.keys(request.parameters).length > 0;
+    const parameters = overrides ? { ...definition.parameters, ...request.parameters } : definition.parameters;
+    return { request, runId: uuidv7(), definition, parameters, parametersDigest: overrides ? jsonDigest(parameters) : this.#ownDigest(definition) };
   }
 
-  async #situation({ tx }: Unit, { definition, businessDate, parameters }: TaskFiring): Promise<QueueSituationRow> {
-    const [row] = await tx.query(selectQueueSituation, { task: definition.name, businessDate, parametersDigest: jsonDigest(parameters) });
-    if (row === undefined) throw new Error('The database gave no situation');
-    return row;
+  #ownDigest(definition: TaskDefinition): string {
+    let digest = this.#digests.get(definition);
+    if (digest === undefined) this.#digests.set(definition, (digest = jsonDigest(definition.parameters)));
+    return digest;
   }
 
-  /** A node may dispatch, in this very moment, the run that the firing wants to join; then it is one to wait for. */
-  async #decide({ tx }: Unit, { definition }: TaskFiring, situation: QueueSituationRow): Promise<OverlapDecision> {
-    const { joinable, isTaskActive: taskIsActive, isDateActive: dateIsActive } = situation;
-    const isHeld = joinable !== null && (await tx.query(lockJoinableRun, { id: joinable })).length > 0;
-    return decideOverlap(definition.overlap, { joinable: isHeld ? joinable : null, taskIsActive, dateIsActive });
+  async #lookAt({ tx }: Unit, firings: readonly TaskFiring[]): Promise<{ queued: QueuedFiring[]; now: Date }> {
+    const keys = firings.map(({ request, definition: { overlap, name } }) => queueKey(overlap, name, request.businessDate));
+    await tx.execute(lockQueues, { queueKeys: JSON.stringify([...new Set(keys)]) });
+    const asked = firings.map(({ request, parametersDigest }, n) => ({ n, task: request.owner.name, businessDate: request.businessDate, parametersDigest }));
+    const rows = await tx.query(selectFiringSituations, { firings: jsonRows(asked) });
+    const byPlace = new Map(rows.map((row) => [row.n, row]));
+    const now = rows[0]?.nowAt;
+    if (now === undefined) throw new Error('The database gave no situation');
+    const queued = firings.map(({ request, runId, definition, parametersDigest }, n): QueuedFiring => {
+      const situation = byPlace.get(n);
+      if (situation === undefined) throw new Error(`The database gave no situation for firing ${n}`);
+      return { runId, task: definition.name, policy: definition.overlap, isPaused: request.isPaused, businessDate: request.businessDate, parametersDigest, situation };
+    });
+    return { queued, now };
   }
 
-  async #begin({ tx, afterCommit }: Unit, request: TaskFiring, createdAt: Date, hasTurn: boolean): Promise<string> {
-    const id = uuidv7();
-    const deadlines = planDeadlines(deadlineRulesOf(request.definition), request.businessDate, createdAt);
-    const url = this.instances.choose(request.definition.target.urls, this.clock.now());
-    await insertRows(tx, RunEntity, newRunRow({ ...request, id, url, createdAt, hasTurn, deadlines, traceparent: currentTraceparent() ?? null }));
-    await insertRows(tx, RunDeadlineEntity, deadlineRows(id, deadlines));
-    await recordRunEvent(tx, id, 'CREATED', null, { trigger: request.trigger, occurrenceId: request.occurrenceId });
-    if (hasTurn) afterCommit(() => this.wakeUps.wake('dispatch'));
-    if (deadlines.overdueAt !== null && deadlines.overdueAt <= createdAt) afterCommit(() => this.wakeUps.wake('deadlines'));
-    return id;
+  async #write({ tx, afterCommit }: Unit, firings: readonly TaskFiring[], plans: readonly FiringPlan[], now: Date): Promise<OccurrenceEntity[]> {
+    const occurrences = firings.map((firing, n) => occurrenceOf(firing, plans[n], now));
+    const runs = firings.flatMap((firing, n): NewRun[] => {
+      const outcome = plans[n]?.outcome;
+      return outcome === 'FIRED' || outcome === 'QUEUED_BEHIND' ? [this.#newRun(firing, outcome === 'FIRED', now)] : [];
+    });
+    await insertFiringRows(tx, runs, occurrences);
+    if (runs.some(({ hasTurn }) => hasTurn)) afterCommit(() => this.wakeUps.wake('dispatch'));
+    if (runs.some(({ deadlines: { overdueAt } }) => overdueAt !== null && overdueAt <= now)) afterCommit(() => this.wakeUps.wake('deadlines'));
+    return occurrences;
   }
 
-  async #record({ tx }: Unit, request: TaskFiring, at: Date, outcome: OccurrenceOutcome, runId: string | null): Promise<OccurrenceEntity> {
-    const { occurrenceId: id, definition, businessDate, trigger: triggerKind, messageId } = request;
-    const detail = WHY[outcome] ?? request.detail;
-    const occurrence = { id, task: definition.name, groupName: null, triggerKind, scheduledFor: request.scheduledFor ?? at, recordedAt: at, businessDate, outcome: outcome === 'FIRED' && request.isLate ? 'FIRED_LATE' as const : outcome, detail, runId, groupRunId: null, messageId };
-    await insertRows(tx, OccurrenceEntity, occurrence);
-    return occurrence;
+  #newRun({ request, runId: id, definition, parameters, parametersDigest }: TaskFiring, hasTurn: boolean, createdAt: Date): NewRun {
+    const { businessDate, occurrenceId, trigger, messageId, version: taskVersion } = request;
+    return {
+      id, definition, taskVersion, businessDate, parameters, parametersDigest, trigger, occurrenceId, messageId, createdAt, hasTurn, member: null,
+      traceparent: request.traceparent ?? currentTraceparent() ?? null,
+      url: this.instances.choose(definition.target.urls, this.clock.now()),
+      deadlines: planDeadlines(deadlineRulesOf(definition), businessDate, createdAt),
+    };
   }
+}
+
+function occurrenceOf({ request }: TaskFiring, plan: FiringPlan | undefined, at: Date): OccurrenceEntity {
+  if (plan === undefined) throw new Error(`Firing ${request.occurrenceId} was not decided`);
+  const { occurrenceId: id, owner, businessDate, trigger: triggerKind, messageId, scheduledFor } = request;
+  const outcome = plan.outcome === 'FIRED' && request.isLate ? 'FIRED_LATE' : plan.outcome;
+  const detail = shorten([request.detail, WHY[outcome]].filter(Boolean).join(' '));
+  return {
+    id, task: owner.name, groupName: null, triggerKind, scheduledFor: scheduledFor ?? at, recordedAt: at, businessDate, outcome,
+    detail: detail === '' ? null : detail, runId: plan.runId, groupRunId: null, messageId,
+  };
 }

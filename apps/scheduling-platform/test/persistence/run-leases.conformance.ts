@@ -3,31 +3,38 @@ import { TaskDefinition } from '@syncline/contract';
 import { Database } from '@syncline/database';
 import type { Engine } from '@syncline/test-kit';
 import { v7 as uuidv7 } from 'uuid';
+import type { DispatchOutcome } from '../../src/dispatching/domain/decide-dispatch-outcome.ts';
 import { entities, migrations } from '../../src/persistence/data-source.ts';
 import { insertRows } from '../../src/persistence/rows.ts';
-import { acceptDispatch } from '../../src/persistence/sql/accept-dispatch.sql.ts';
 import { claimDueRuns, type ClaimedRow } from '../../src/persistence/sql/claim-due-runs.sql.ts';
-import { endRun } from '../../src/persistence/sql/end-run.sql.ts';
 import { freeExpiredLeases } from '../../src/persistence/sql/free-expired-leases.sql.ts';
-import { promoteNextRun } from '../../src/persistence/sql/promote-next-run.sql.ts';
+import { giveTurns } from '../../src/persistence/sql/give-turns.sql.ts';
 import { renewLeases } from '../../src/persistence/sql/renew-leases.sql.ts';
-import { repeatDispatch } from '../../src/persistence/sql/repeat-dispatch.sql.ts';
+import type { RunCommands } from '../../src/runs/run-commands.ts';
 import { newRunRow } from '../../src/runs/new-run.ts';
 import { RunEntity } from '../../src/runs/run.entity.ts';
+import { TaskVersionEntity } from '../../src/tasks/task-version.entity.ts';
+import { runShell } from '../support/run-shell.ts';
 
 const NOON = new Date('2026-08-04T12:00:00.000Z');
 const after = (seconds: number): Date => new Date(NOON.getTime() + seconds * 1_000);
 const LEASE_MS = 15_000;
 
+const task = ({ maxInFlight = 50, priority = 0, overlap = 'ALLOW' }: { maxInFlight?: number; priority?: number; overlap?: 'ALLOW' | 'QUEUE' }): TaskDefinition =>
+  TaskDefinition.parse({ name: 'sync', target: { urls: ['http://a/jobs'], auth: { kind: 'none' }, maxInFlight, reporter: { issuer: 'i', subject: 's' } }, priority, overlap });
+
 /** What every engine must do with the lease of a run. Time is stepped; nothing here waits. */
 export function runLeaseConformance(engine: Engine): void {
   let database: Database;
+  let runs: RunCommands;
   let drop: () => Promise<void>;
   beforeAll(async () => {
     const fresh = await engine.freshDatabase();
     drop = () => fresh.drop();
     database = await Database.open({ url: fresh.url, entities, migrations, applicationName: 'conformance' });
     await database.migrate();
+    runs = runShell(database).runs;
+    await database.transaction((tx) => insertRows(tx, TaskVersionEntity, { task: 'sync', version: 1, definitionJson: task({}), createdAt: NOON }));
   });
   afterAll(async () => {
     await database.close();
@@ -40,16 +47,20 @@ export function runLeaseConformance(engine: Engine): void {
 
   const make = async (changes: { maxInFlight?: number; priority?: number; overlap?: 'ALLOW' | 'QUEUE'; businessDate?: string; hasTurn?: boolean } = {}): Promise<string> => {
     const { maxInFlight = 50, priority = 0, overlap = 'ALLOW', businessDate = null, hasTurn = true } = changes;
-    const definition = TaskDefinition.parse({ name: 'sync', target: { urls: ['http://a/jobs'], auth: { kind: 'none' }, maxInFlight, reporter: { issuer: 'i', subject: 's' } }, priority, overlap });
+    const definition = task({ maxInFlight, priority, overlap });
     const id = uuidv7();
     const row = newRunRow({
-      id, definition, taskVersion: 1, businessDate, parameters: {}, trigger: 'manual', messageId: null, traceparent: null, url: 'http://a/jobs', createdAt: NOON, hasTurn,
+      id, definition, taskVersion: 1, businessDate, parameters: {}, parametersDigest: 'x', occurrenceId: uuidv7(), member: null, trigger: 'manual', messageId: null, traceparent: null, url: 'http://a/jobs', createdAt: NOON, hasTurn,
       deadlines: { overdueAt: null, failAt: after(86_400) },
     });
     await database.transaction((tx) => insertRows(tx, RunEntity, row));
     return id;
   };
   const claim = (slots = 10, owner = 'node-1', leaseToken = randomUUID()): Promise<ClaimedRow[]> => database.query(claimDueRuns, { owner, leaseToken, leaseMs: LEASE_MS, slots });
+  const accepted = { kind: 'accepted', nextInMs: 10_000, report: null, remark: null } as const;
+  const settle = async (runId: string, leaseToken: string, outcome: DispatchOutcome = accepted): Promise<string> =>
+    (await runs.execute({ runId, kind: 'SETTLE', leaseToken, attempt: 1, dispatch: 1, url: 'http://a/jobs', outcome })).kind;
+  const cancel = async (runId: string): Promise<string> => (await runs.execute({ runId, kind: 'CANCEL', reason: 'CANCELLED_BY_REQUEST', detail: 'x' })).kind;
   const read = (id: string): Promise<RunEntity> => database.repository(RunEntity).findOneByOrFail({ id });
   const ids = (rows: ClaimedRow[]): string[] => rows.map(({ id }) => id).sort();
 
@@ -89,12 +100,13 @@ export function runLeaseConformance(engine: Engine): void {
     expect(await database.execute(freeExpiredLeases, {})).toBe(1);
     expect(await claim(1, 'awake', fresh)).toMatchObject([{ id, attempt: 1, attemptDispatches: 2 }]);
 
-    const held = { id, attempt: 1, nextInMs: 10_000 };
-    expect(await database.execute(acceptDispatch, { ...held, leaseToken: stale })).toBe(0);
-    expect(await database.execute(repeatDispatch, { ...held, leaseToken: stale, nextUrl: 'http://b', failures: 1, detail: 'stale' })).toBe(0);
+    expect(await settle(id, stale)).toBe('lost');
+    expect(await settle(id, stale, { kind: 'repeat', nextInMs: 1, detail: 'stale' })).toBe('lost');
+    expect(await settle(id, stale, { kind: 'rejected', detail: 'stale' })).toBe('lost');
+    expect((await runs.execute({ runId: id, kind: 'HAND_BACK', leaseToken: stale, attempt: 1 })).kind).toBe('lost');
     expect(await database.execute(renewLeases, { tokens: JSON.stringify([stale]), leaseMs: LEASE_MS })).toBe(0);
     expect(await read(id)).toMatchObject({ leaseToken: fresh, leaseOwner: 'awake', nextUrl: 'http://a/jobs', detail: null });
-    expect(await database.execute(acceptDispatch, { ...held, leaseToken: fresh })).toBe(1);
+    expect(await settle(id, fresh)).toBe('done');
     expect(await read(id)).toMatchObject({ state: 'RUNNING', leaseToken: null, dueAt: after(25) });
   });
 
@@ -113,9 +125,10 @@ export function runLeaseConformance(engine: Engine): void {
     const id = await make();
     const leaseToken = randomUUID();
     await claim(1, 'node-1', leaseToken);
-    expect(await database.execute(endRun, { id, state: 'CANCELLED', reason: 'CANCELLED_BY_REQUEST', detail: 'x' })).toBe(1);
-    expect(await database.execute(acceptDispatch, { id, leaseToken, attempt: 1, nextInMs: 1 })).toBe(0);
-    expect(await database.execute(endRun, { id, state: 'FAILED', reason: 'DEADLINE_EXCEEDED', detail: 'x' })).toBe(0);
+    expect(await cancel(id)).toBe('done');
+    expect(await settle(id, leaseToken)).toBe('lost');
+    expect(await settle(id, leaseToken, { kind: 'rejected', detail: 'x' })).toBe('lost');
+    expect(await cancel(id)).toBe('unchanged');
     expect(await read(id)).toMatchObject({ state: 'CANCELLED', dueAt: null, endedAt: NOON });
   });
 
@@ -123,9 +136,10 @@ export function runLeaseConformance(engine: Engine): void {
     const running = await make({ overlap: 'QUEUE', businessDate: '2026-08-09' });
     await make({ overlap: 'QUEUE', businessDate: '2026-08-08', hasTurn: false });
     const oldest = await make({ overlap: 'QUEUE', businessDate: '2026-08-07', hasTurn: false });
-    expect(await database.execute(promoteNextRun, { task: 'sync' })).toBe(0);
-    await database.execute(endRun, { id: running, state: 'CANCELLED', reason: 'CANCELLED_BY_REQUEST', detail: 'x' });
-    expect(await database.execute(promoteNextRun, { task: 'sync' })).toBe(1);
+    const queueKeys = JSON.stringify(['sync']);
+    expect(await database.execute(giveTurns, { queueKeys })).toBe(0);
+    await cancel(running);
+    expect(await database.execute(giveTurns, { queueKeys })).toBe(0);
     expect(ids(await claim())).toEqual([oldest]);
   });
 }

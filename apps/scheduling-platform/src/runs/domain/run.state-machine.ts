@@ -10,6 +10,8 @@
  *     └── RETRY (a person) ── FAILED ◀── FAIL     (from any active state)
  *                             CANCELLED ◀── CANCEL (from any active state)
  *                             SKIPPED ◀── SKIP     (a member of a group that never started)
+ *
+ *   RETRY_MEMBER (a group that is retried) leads to QUEUED from SKIPPED, too.
  */
 export const RUN_STATES = ['QUEUED', 'RUNNING', 'WAITING_RETRY', 'SUCCEEDED', 'FAILED', 'CANCELLED', 'SKIPPED'] as const;
 
@@ -31,8 +33,9 @@ const TRANSITIONS = {
   BEGIN_ATTEMPT: { from: ['WAITING_RETRY'], to: 'QUEUED' },
   CANCEL: { from: ACTIVE, to: 'CANCELLED' },
   SKIP: { from: ['QUEUED'], to: 'SKIPPED' },
-  /** Only a person brings an ended run back. */
+  /** Only a person brings an ended run back; a group that is retried, also those of its members that never started. */
   RETRY: { from: ['FAILED', 'CANCELLED'], to: 'QUEUED' },
+  RETRY_MEMBER: { from: ['FAILED', 'CANCELLED', 'SKIPPED'], to: 'QUEUED' },
 } as const satisfies Record<string, Transition>;
 
 export type RunTransition = keyof typeof TRANSITIONS;

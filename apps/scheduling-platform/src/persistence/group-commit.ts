@@ -1,0 +1,85 @@
+import { CommitOutcomeUnknownError } from '@syncline/database';
+
+interface Waiting<Item, Result> {
+  readonly item: Item;
+  readonly resolve: (result: Result) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export interface GroupCommitLimits {
+  /** Batches under way at a time: while they are being committed, the next one collects. */
+  readonly batches: number;
+  /** Items of one batch. */
+  readonly items: number;
+}
+
+/**
+ * Lets concurrent requests of one process share a transaction. Model:
+ *   - An item that comes while fewer than `batches` are under way goes at once: a lone request waits for nobody, and
+ *     there is no timer. Items that come meanwhile collect, and go together when a batch has ended.
+ *   - Each item gets its own result, once the transaction of its batch has committed.
+ *   - A batch of several that fails was undone as a whole. Its items are then tried one by one, in order, so that an item
+ *     at fault fails alone. Two failures are no item's fault, and all that is left of the batch shares them: an unknown
+ *     outcome of the commit, after which nothing may be tried twice, and a second failure of the same kind in a row,
+ *     which says that the database is not there.
+ */
+export class GroupCommit<Item, Result> {
+  readonly #run: (items: readonly Item[]) => Promise<readonly Result[]>;
+  readonly #limits: GroupCommitLimits;
+  readonly #onBatch: (size: number) => void;
+  #waiting: Waiting<Item, Result>[] = [];
+  #underWay = 0;
+
+  /** @param run carries items out in one transaction; a result for each, in their order */
+  constructor(run: (items: readonly Item[]) => Promise<readonly Result[]>, limits: GroupCommitLimits, onBatch: (size: number) => void = () => undefined) {
+    this.#run = run;
+    this.#limits = limits;
+    this.#onBatch = onBatch;
+  }
+
+  submit(item: Item): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ item, resolve, reject });
+      this.#next();
+    });
+  }
+
+  #next(): void {
+    if (this.#underWay >= this.#limits.batches || this.#waiting.length === 0) return;
+    const batch = this.#waiting.splice(0, this.#limits.items);
+    this.#underWay += 1;
+    void this.#carryOut(batch).finally(() => {
+      this.#underWay -= 1;
+      this.#next();
+    });
+  }
+
+  async #carryOut(batch: readonly Waiting<Item, Result>[]): Promise<void> {
+    this.#onBatch(batch.length);
+    try {
+      const results = await this.#run(batch.map(({ item }) => item));
+      batch.forEach(({ resolve }, index) => resolve(results[index] as Result));
+    } catch (error) {
+      if (batch.length > 1 && !(error instanceof CommitOutcomeUnknownError)) await this.#oneByOne(batch);
+      else for (const { reject } of batch) reject(error);
+    }
+  }
+
+  async #oneByOne(batch: readonly Waiting<Item, Result>[]): Promise<void> {
+    let last: string | null = null;
+    for (const [index, { item, resolve, reject }] of batch.entries()) {
+      try {
+        resolve((await this.#run([item]))[0] as Result);
+        last = null;
+      } catch (error) {
+        const kind = String(error);
+        if (error instanceof CommitOutcomeUnknownError || kind === last) {
+          for (const left of batch.slice(index)) left.reject(error);
+          return;
+        }
+        last = kind;
+        reject(error);
+      }
+    }
+  }
+}

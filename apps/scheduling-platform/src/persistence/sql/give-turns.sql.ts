@@ -1,0 +1,42 @@
+import { statement } from '@syncline/database';
+import { ACTIVE_STATES } from '../../runs/domain/run.state-machine.ts';
+import { NO_DATE } from './no-date.ts';
+import { NOW } from './now.ts';
+
+/** What waits: let go by its group if it has one, and not due. */
+const WAITING = `w.state = 'QUEUED' AND w.due_at IS NULL AND w.is_held = `;
+
+const HOLDER = `SELECT 1 FROM runs a WHERE a.task = n.task AND a.state IN (${ACTIVE_STATES}) AND a.due_at IS NOT NULL`;
+
+/** Nobody has the turn: no active run with a due time; where overlap is allowed, none of the same date. */
+const free = `
+  NOT (n.overlap <> 'ALLOW' AND EXISTS (${HOLDER}))
+  AND NOT (n.overlap = 'ALLOW' AND n.business_date IS NOT NULL AND EXISTS (${HOLDER} AND COALESCE(a.business_date, '${NO_DATE}') = n.business_date))`;
+
+const ORDER = `COALESCE(w.business_date, '${NO_DATE}'), w.created_at, w.id`;
+
+/**
+ * Gives the turn, in each of these queues (a JSON list of keys), to the run that waits longest, if nobody has it: oldest
+ * business date first, then arrival. Run under the locks of the queues, after everything else is written: in the
+ * transaction that let a run into a queue or out of it.
+ */
+export const giveTurns = statement<{ queueKeys: string }>({
+  name: 'give-turns',
+  postgres: `
+    WITH next AS (
+      SELECT n.id FROM (SELECT DISTINCT jsonb_array_elements_text(CAST(:queueKeys AS jsonb)) AS queue_key) q
+      CROSS JOIN LATERAL (
+        SELECT w.id, w.task, w.overlap, w.business_date FROM runs w
+        WHERE w.queue_key = q.queue_key AND ${WAITING} FALSE
+        ORDER BY ${ORDER} LIMIT 1) n
+      WHERE ${free})
+    UPDATE runs AS r SET due_at = ${NOW.postgres} FROM next WHERE r.id = next.id AND r.state = 'QUEUED' AND r.due_at IS NULL`,
+  oracle: `
+    UPDATE runs SET due_at = ${NOW.oracle}
+    WHERE state = 'QUEUED' AND due_at IS NULL AND id IN (
+      SELECT n.id FROM (
+        SELECT w.id, w.task, w.overlap, w.business_date, ROW_NUMBER() OVER (PARTITION BY w.queue_key ORDER BY ${ORDER}) AS place
+        FROM runs w
+        WHERE ${WAITING} 0 AND w.queue_key IN (SELECT t.queue_key FROM JSON_TABLE(:queueKeys, '$[*]' COLUMNS (queue_key VARCHAR2(80) PATH '$')) t)) n
+      WHERE n.place = 1 AND ${free})`,
+});

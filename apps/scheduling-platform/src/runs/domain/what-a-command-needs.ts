@@ -1,0 +1,30 @@
+import type { Report } from '@syncline/contract';
+import type { RunAction } from './run-command.ts';
+
+/** The report that a command brings, whichever way it came. */
+export function reportOf(action: RunAction): Report | null {
+  if (action.kind === 'REPORT') return action.report;
+  return action.kind === 'SETTLE' && action.outcome.kind === 'accepted' ? action.outcome.report : null;
+}
+
+/** Whether the run may come into its queue or leave it: then the lock of the queue is needed first. */
+export function mayMoveQueue(action: RunAction): boolean {
+  switch (action.kind) {
+    case 'REPORT':
+    case 'SETTLE':
+      return (action.kind === 'SETTLE' && action.outcome.kind === 'rejected') || (reportOf(action)?.state ?? 'RUNNING') !== 'RUNNING';
+    case 'CANCEL':
+    case 'RETRY':
+    case 'RELEASE':
+    case 'SKIP':
+      return true;
+    case 'DEADLINE':
+      return action.which === 'FAIL';
+    case 'HAND_BACK':
+    case 'SILENCE':
+      return false;
+  }
+}
+
+/** Whether the run may go out once more because of it, and to another instance. */
+export const sendsAgain = (action: RunAction): boolean => action.kind === 'RETRY' || (action.kind === 'SETTLE' && action.outcome.kind === 'repeat');
