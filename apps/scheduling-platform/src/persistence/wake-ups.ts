@@ -1,7 +1,7 @@
 import { LoopRegistry } from '@syncline/service-kit';
 import { Injectable } from '@nestjs/common';
 
-export type LoopName = 'dispatch' | 'deadlines' | 'cancellations' | 'groups' | `alert-delivery:${string}`;
+export type LoopName = 'dispatch' | 'deadlines' | 'cancellations' | 'groups' | 'group-deadlines' | `alert-delivery:${string}`;
 
 /** Tells a loop of this process that there is something for it, instead of letting it find out at its next poll. */
 @Injectable()

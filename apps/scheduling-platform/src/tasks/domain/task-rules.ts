@@ -13,7 +13,8 @@ export const retryPolicyOf = ({ retry }: TaskDefinition): RetryPolicy => ({
 
 export const dispatchPolicyOf = (task: TaskDefinition): DispatchPolicy => ({ redispatchEveryMs: durationToMs(task.redispatchEvery), retry: retryPolicyOf(task) });
 
-export const deadlineRulesOf = ({ deadlines }: TaskDefinition): DeadlineRules => ({
+/** Of a task or a group. */
+export const deadlineRulesOf = ({ deadlines }: Pick<TaskDefinition, 'deadlines'>): DeadlineRules => ({
   overdueAfterMs: deadlines.overdueAfter === null ? null : durationToMs(deadlines.overdueAfter),
   overdueAt: deadlines.overdueAt,
   failAfterMs: durationToMs(deadlines.failAfter),
