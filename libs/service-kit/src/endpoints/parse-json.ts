@@ -28,9 +28,12 @@ export function parseJson(bytes: Buffer): unknown {
   return value;
 }
 
+/** Keeps nothing between two calls: each decodes a whole text. */
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 function parse(bytes: Buffer): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return JSON.parse(utf8.decode(bytes));
   } catch {
     throw refused('is not valid JSON in UTF-8');
   }

@@ -1,8 +1,8 @@
 import { pino } from 'pino';
 import type { DestinationStream } from 'pino';
 
-/** From here on a turn of the event loop does not wait for its end, in bytes. */
-const LONGEST_WAIT_BYTES = 8 * 1024;
+/** So much does not wait for the end of its turn, in UTF-16 units. */
+const LONGEST_WAIT = 64 * 1024;
 
 /**
  * Standard output, written once for all lines of one turn of the event loop: under load many requests are answered in one
@@ -10,19 +10,24 @@ const LONGEST_WAIT_BYTES = 8 * 1024;
  * when the process exits, be it by an uncaught error, is written then. Only a kill -9 in the middle of a turn loses lines.
  */
 export function turnStream(): DestinationStream {
-  const output = pino.destination({ sync: true, minLength: LONGEST_WAIT_BYTES });
-  let isWaiting = false;
+  const output = pino.destination({ sync: true });
+  let waiting = '';
+  let isFlushDue = false;
   const flush = (): void => {
-    isWaiting = false;
-    output.flushSync();
+    isFlushDue = false;
+    const lines = waiting;
+    waiting = '';
+    if (lines !== '') output.write(lines);
   };
   process.once('exit', flush);
   return {
     write: (line) => {
-      output.write(line);
-      if (isWaiting) return;
-      isWaiting = true;
-      setImmediate(flush);
+      waiting += line;
+      if (waiting.length >= LONGEST_WAIT) flush();
+      else if (!isFlushDue) {
+        isFlushDue = true;
+        setImmediate(flush);
+      }
     },
   };
 }

@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Logger as NestPinoLogger } from 'nestjs-pino';
@@ -14,6 +13,7 @@ import { Metrics } from '../metrics/metrics.ts';
 import { traceRequests } from '../trace/trace-requests.ts';
 import { drainConnections } from './drain-connections.ts';
 import { RouteTable } from './route-table.ts';
+import { ServiceAdapter } from './service-adapter.ts';
 import type { ServiceDefinition, ServiceOverrides } from './service-definition.ts';
 import { ServiceKitModule } from './service-kit.module.ts';
 import { createParts } from './service-parts.ts';
@@ -37,7 +37,7 @@ export async function createServiceApp<Config extends BaseConfig>(definition: Se
 }
 
 async function assemble(parts: ServiceParts, module: object): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({
+  const adapter = new ServiceAdapter({
     bodyLimit: BODY_LIMIT,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     // What the router refuses before any hook runs, such as a malformed escape in the path.

@@ -3,13 +3,12 @@ import { Database } from '@syncline/database';
 import { ApiKeyVerifier, AuthGuard, IssuerKeys, Outbound, ServiceIdentity, TokenVerifier } from '@syncline/service-auth';
 import { Global, Inject, Module } from '@nestjs/common';
 import type { DynamicModule, OnApplicationShutdown, OnModuleDestroy, Provider } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, DiscoveryModule } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { ScheduleModule } from '@nestjs/schedule';
 import { TerminusModule } from '@nestjs/terminus';
 import { LoggerModule } from 'nestjs-pino';
 import { CLOCK } from '../clock/system-clock.ts';
 import { OPEN_API_DOCUMENT, OpenApiController } from '../documentation/openapi.controller.ts';
-import { AnswerInterceptor } from '../endpoints/answer.ts';
 import { HealthController } from '../health/health.controller.ts';
 import { Readiness } from '../health/readiness.ts';
 import { InfoController, SERVICE_INFO } from '../info/info.controller.ts';
@@ -82,6 +81,5 @@ function requestProviders({ config, version, operations, clock, issuerKeys, life
     { provide: ApiKeyVerifier, useValue: new ApiKeyVerifier(config.apiKeys) },
     { provide: APP_GUARD, useClass: AuthGuard },
     { provide: APP_FILTER, useValue: problems },
-    { provide: APP_INTERCEPTOR, useClass: AnswerInterceptor },
   ];
 }

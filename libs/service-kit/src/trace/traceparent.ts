@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomHex } from './random-hex.ts';
 
 /** The place of a piece of work in a trace (W3C Trace Context). */
 export interface Trace {
@@ -23,8 +23,8 @@ export function parseTraceparent(text: string | undefined): Trace | undefined {
 
 /** A new piece of work: in the trace of the caller, or at the root of a trace of its own. */
 export function beginSpan(parent: Trace | undefined): Trace {
-  const spanId = randomBytes(8).toString('hex');
-  return parent === undefined ? { traceId: randomBytes(16).toString('hex'), spanId, flags: '01' } : { ...parent, spanId };
+  const spanId = randomHex(8);
+  return parent === undefined ? { traceId: randomHex(16), spanId, flags: '01' } : { ...parent, spanId };
 }
 
 export const formatTraceparent = ({ traceId, spanId, flags }: Trace): string => `00-${traceId}-${spanId}-${flags}`;
