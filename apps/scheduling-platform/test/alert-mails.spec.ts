@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { eventually } from '@syncline/test-kit';
 import { MailServer } from './support/mail-server.ts';
 import type { PlatformClient } from './support/platform-client.ts';
@@ -96,10 +95,7 @@ describe('alerts by e-mail', () => {
   });
 
   it('never give anything to a server whose certificate nobody trusts', async () => {
-    // What the server says of its own certificate, in the log of the tests.
-    const complaint = jest.spyOn(console, 'error').mockImplementation(() => undefined);
     await start({}, { offersTls: true });
-    complaint.mockRestore();
     await raise(platform, aRequest());
     await until(() => platform.node.log.lines().some((line) => /certificate/i.test(String(line['error']))));
     expect(server.mails).toEqual([]);

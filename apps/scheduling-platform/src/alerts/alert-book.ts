@@ -5,7 +5,7 @@ import { raiseAlerts, type NewAlert } from '../persistence/sql/raise-alerts.sql.
 import { resolveAlerts } from '../persistence/sql/resolve-alerts.sql.ts';
 import { selectResolvableAlerts } from '../persistence/sql/select-resolvable-alerts.sql.ts';
 import type { Unit } from '../persistence/unit-of-work.ts';
-import { shorten } from '../runs/run-events.ts';
+import { shorten } from '../runs/domain/shorten.ts';
 import { AlertAnnouncements } from './alert-announcements.ts';
 import { mendKey, openKey } from './domain/alert-keys.ts';
 import type { AlertRequest, ResolveCause } from './domain/alert-request.ts';
@@ -39,8 +39,10 @@ export class AlertBook {
   /** Closes the alerts that these causes put right (`domain/what-resolves.ts`). */
   async resolve(unit: Unit, causes: readonly ResolveCause[]): Promise<void> {
     if (causes.length === 0) return;
-    const { openKeys, mendKeys, runs } = whatResolves(causes);
-    const found = await unit.tx.query(selectResolvableAlerts, { openKeys: JSON.stringify(openKeys), mendKeys: JSON.stringify(mendKeys), runs: JSON.stringify(runs) });
+    const { openKeys, mendKeys, runs, groupRuns } = whatResolves(causes);
+    const found = await unit.tx.query(selectResolvableAlerts, {
+      openKeys: JSON.stringify(openKeys), mendKeys: JSON.stringify(mendKeys), runs: JSON.stringify(runs), groupRuns: JSON.stringify(groupRuns),
+    });
     if (found.length === 0) return;
     const ids = found.map(({ id }) => id);
     await unit.tx.execute(resolveAlerts, { ids: JSON.stringify(ids) });

@@ -6,7 +6,7 @@ import { claimAlertDeliveries, type ClaimedDeliveryRow } from '../persistence/sq
 import { finishAlertDelivery, giveUpAlertDelivery, handBackAlertDelivery, repeatAlertDelivery } from '../persistence/sql/settle-alert-delivery.sql.ts';
 import { PLATFORM_CONFIG, type PlatformConfig } from '../platform.config.ts';
 import { backoffMs } from '../runs/domain/retry-policy.ts';
-import { shorten } from '../runs/run-events.ts';
+import { shorten } from '../runs/domain/shorten.ts';
 import { toAlert } from './alert.read-model.ts';
 import { TRY_MS, type AlertChannel } from './channels/alert-channel.ts';
 import { AlertChannels } from './channels/alert-channels.ts';

@@ -9,6 +9,8 @@ export interface Resolvable {
   readonly mendKeys: readonly string[];
   /** Runs whose success makes good failures of earlier runs of the same task and business date. */
   readonly runs: readonly string[];
+  /** The same for group runs. */
+  readonly groupRuns: readonly string[];
 }
 
 /**
@@ -39,5 +41,6 @@ export function whatResolves(causes: readonly ResolveCause[]): Resolvable {
     openKeys: causes.flatMap((cause) => (cause.cause === 'RECEIVED' ? [] : CLOSES_OWN[cause.cause].map((kind) => openKey(kind, 'runId' in cause ? cause.runId : cause.groupRunId)))),
     mendKeys: causes.flatMap((cause) => (cause.cause === 'RECEIVED' ? [expectedKey(cause.owner, cause.businessDate)] : [])),
     runs: causes.flatMap((cause) => (cause.cause === 'RUN_SUCCEEDED' ? [cause.runId] : [])),
+    groupRuns: causes.flatMap((cause) => (cause.cause === 'GROUP_RUN_SUCCEEDED' ? [cause.groupRunId] : [])),
   };
 }

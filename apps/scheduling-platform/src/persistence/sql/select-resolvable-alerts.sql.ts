@@ -9,6 +9,8 @@ interface Binds {
   mendKeys: string;
   /** JSON list of runs that succeeded. */
   runs: string;
+  /** JSON list of group runs that succeeded. */
+  groupRuns: string;
 }
 
 const select = (list: (bind: string) => string, uuids: (bind: string) => string): string => `
@@ -19,7 +21,12 @@ const select = (list: (bind: string) => string, uuids: (bind: string) => string)
   SELECT a.id, a.kind FROM runs later
   JOIN alerts a ON a.mend_key = 'RUN:' || later.task || ':' || COALESCE(later.business_date, '${NO_DATE}')
   JOIN runs earlier ON earlier.id = a.run_id
-  WHERE later.id IN (${uuids('runs')}) AND earlier.created_at <= later.created_at`;
+  WHERE later.id IN (${uuids('runs')}) AND earlier.created_at <= later.created_at
+  UNION
+  SELECT a.id, a.kind FROM group_runs later
+  JOIN alerts a ON a.mend_key = 'GROUP_RUN:' || later.group_name || ':' || COALESCE(later.business_date, '${NO_DATE}')
+  JOIN group_runs earlier ON earlier.id = a.group_run_id
+  WHERE later.id IN (${uuids('groupRuns')}) AND earlier.created_at <= later.created_at`;
 
 /**
  * Open alerts that some causes put right (`what-resolves.ts`). Asked at every end and report of a run, nearly always to
