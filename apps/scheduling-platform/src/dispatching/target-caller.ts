@@ -78,7 +78,7 @@ export class TargetCaller {
       runId: run.id,
       task: run.task,
       taskVersion: run.taskVersion,
-      group: null,
+      group: run.groupName,
       groupRunId: run.groupRunId,
       businessDate: run.businessDate,
       attempt: run.attempt,
