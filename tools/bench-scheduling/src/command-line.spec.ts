@@ -1,11 +1,11 @@
 import { parseCommandLine } from './command-line.ts';
 
-const NOTHING = { quick: false, json: false, help: false, only: [], profile: null };
+const NOTHING = { quick: false, json: false, help: false, only: [], profile: null, statements: false };
 
 describe('parseCommandLine', () => {
   it.each([
     [[], {}],
-    [['--quick', '--json'], { quick: true, json: true }],
+    [['--quick', '--json', '--statements'], { statements: true, quick: true, json: true }],
     [['-h'], { help: true }],
     [['--only=one-node,burst'], { only: ['one-node', 'burst'] }],
     [['--profile=a=b'], { profile: 'a=b' }],

@@ -17,7 +17,7 @@ export async function runCommandLine(wishes: Wishes): Promise<number> {
   interrupted.catch(() => undefined);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupt(new Interrupted()));
 
-  const stack = await Stack.start(wishes.profile);
+  const stack = await Stack.start({ profileFolder: wishes.profile, watchesStatements: wishes.statements });
   try {
     await Promise.race([runBenchmark({ stack, wishes, print }), interrupted]);
     return 0;

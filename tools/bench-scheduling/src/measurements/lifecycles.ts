@@ -3,6 +3,8 @@ import type { Plan } from '../plan.ts';
 import { monotonicMs } from '../statistics/clock.ts';
 import { percentile } from '../statistics/percentile.ts';
 import { ratePerSecond } from '../statistics/rate.ts';
+import { statementCosts } from '../stack/statement-costs.ts';
+import type { StatementCost } from '../stack/statement-costs.ts';
 import type { Stack } from '../stack/stack.ts';
 import { messageTask } from '../stack/tasks.ts';
 import { audit } from './audit.ts';
@@ -19,6 +21,8 @@ export interface LifecyclesMeasured {
   /** All of the measurement, its warm-up too; every one of them is SUCCEEDED. */
   readonly lifecycles: number;
   readonly sql: SqlCounters;
+  /** The most expensive statements; none unless the server watches them. */
+  readonly statements: readonly StatementCost[];
 }
 
 /**
@@ -38,6 +42,7 @@ export async function measureLifecycles(stack: Stack, plan: Plan, nodes: number)
   const after = await readSqlCounters(cluster);
 
   const { runs } = await audit(stack, cluster, accepted);
+  const statements = await statementCosts(cluster.databaseUrl);
   await stack.stopNodes();
   const ends = [...runs.values()].map(({ endedAt }) => endedAt ?? Number.NaN);
   const seconds = Array.from({ length: Math.floor(plan.measuredMs / 1_000) }, (_, second) => ratePerSecond(ends, { from: from + second * 1_000, to: from + (second + 1) * 1_000 }));
@@ -48,5 +53,6 @@ export async function measureLifecycles(stack: Stack, plan: Plan, nodes: number)
     fastestSecond: percentile(seconds, 1),
     lifecycles: runs.size,
     sql: perLifecycle(before, after, runs.size),
+    statements,
   };
 }

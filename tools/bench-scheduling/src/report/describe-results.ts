@@ -1,4 +1,5 @@
 import type { LifecyclesMeasured } from '../measurements/lifecycles.ts';
+import type { StatementCost } from '../stack/statement-costs.ts';
 import type { Results } from './results.ts';
 
 /** The results as lines for people, each with what it should reach. */
@@ -16,12 +17,19 @@ export function describeResults({ oneNode, twoNodes, latency, burst, peer }: Res
   ];
 }
 
-function describeLifecycles({ nodes, perSecond, slowestSecond, fastestSecond, lifecycles, sql }: LifecyclesMeasured, goal: string): string[] {
+function describeLifecycles({ nodes, perSecond, slowestSecond, fastestSecond, lifecycles, sql, statements }: LifecyclesMeasured, goal: string): string[] {
   const told = sql.statements === null || sql.commits === null ? 'the nodes tell no statements' : `${sql.statements.toFixed(2)} statements (≤ 8), ${sql.commits.toFixed(2)} commits (≤ 4)`;
   return [
     `lifecycles, ${nodes} node${nodes === 1 ? ' ' : 's'}:          ${perSecond.toFixed(0)}/s (${goal}); seconds between ${slowestSecond} and ${fastestSecond}; all ${lifecycles} SUCCEEDED`,
     `  SQL a lifecycle:            ${told}; PostgreSQL counts ${sql.serverCommits.toFixed(2)} commits`,
+    ...statements.map((statement) => describeStatement(statement, lifecycles)),
   ];
+}
+
+/** Of one statement a lifecycle: how often, and the time of the server in microseconds. */
+function describeStatement({ text, calls, rows, planMs, runMs }: StatementCost, lifecycles: number): string {
+  const us = (ms: number): string => ((ms * 1_000) / lifecycles).toFixed(0).padStart(5);
+  return `    ${(calls / lifecycles).toFixed(2)} × plan${us(planMs)} us, run${us(runMs)} us, ${(rows / Math.max(1, calls)).toFixed(1)} rows: ${text.slice(0, 90)}`;
 }
 
 function ratios(peer: number, ...measured: readonly (LifecyclesMeasured | null)[]): string {

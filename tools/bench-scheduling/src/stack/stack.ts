@@ -11,12 +11,20 @@ import { identityOf, makeIdentities } from './identities.ts';
 import type { KeyFiles, Party } from './identities.ts';
 import { nodeEnvironment, writePlatformConfig } from './node-environment.ts';
 import { Operator } from './operator.ts';
+import { WATCHING } from './statement-costs.ts';
 
 /** The platform as one measurement finds it: an empty database, and so many nodes. */
 export interface Cluster {
   readonly nodes: readonly PlatformNode[];
   readonly databaseUrl: string;
   readonly operator: Operator;
+}
+
+export interface StackOptions {
+  /** Folder for CPU profiles of the nodes; null: none. */
+  readonly profileFolder: string | null;
+  /** Lets the server add up what each statement costs. */
+  readonly watchesStatements: boolean;
 }
 
 /** Everything that a measurement needs, each part a process of its own; `close` leaves nothing of it behind. */
@@ -42,10 +50,10 @@ export class Stack {
     this.#profileFolder = parts.profileFolder;
   }
 
-  static async start(profileFolder: string | null): Promise<Stack> {
+  static async start({ profileFolder, watchesStatements }: StackOptions): Promise<Stack> {
     const folder = await mkdtemp(join(tmpdir(), 'syncline-bench-'));
     const keys = await makeIdentities(folder);
-    const postgres = await startLocalPostgres({ dataDir: join(folder, 'postgres'), durable: true, onlyAsLongAs: process.pid });
+    const postgres = await startLocalPostgres({ dataDir: join(folder, 'postgres'), durable: true, onlyAsLongAs: process.pid, settings: watchesStatements ? WATCHING : {} });
     const publisher = new Helper<PublisherMethods>('../publisher/publisher-process.js');
     const target: Helper<TargetMethods> = new Helper('../target/target-process.js', (count) => void publisher.call('ended', count).catch(() => undefined));
     const targetOrigin = await target.call('start', { keys: keys.target, platformJwksFile: keys.platform.jwksFile });
