@@ -31,6 +31,7 @@ import { GroupRunsController } from './group-runs/group-runs.controller.ts';
 import { GroupSignals } from './group-runs/group-signals.ts';
 import { ManualGroupRuns } from './group-runs/manual-group-runs.ts';
 import { MessageIntake } from './messages/message-intake.ts';
+import { MessageStore } from './messages/message-store.ts';
 import { MessagesController } from './messages/messages.controller.ts';
 import { NodePresence } from './nodes/node-presence.ts';
 import { NodesController } from './nodes/nodes.controller.ts';
@@ -67,7 +68,7 @@ export class PlatformModule {
     const persistence = [UnitOfWork, WakeUps];
     const tasks = [TaskChecks, TaskDefinitions, TaskReadModel, TaskVersions];
     const time = [CalendarBook, CalendarDefinitions, CalendarReadModel, TriggerRules, TriggerStore];
-    const intake = [MessageIntake, OccurrenceReadModel];
+    const intake = [MessageIntake, MessageStore, OccurrenceReadModel];
     const runs = [Firings, TaskFirings, ManualRuns, RunCommands, RunControl, RunRulesBook, RunReadModel];
     const groups = [
       TaskGroupDefinitions, TaskGroupReadModel, TaskGroupVersions, GroupDeadlineWatch, GroupFirings, GroupProgress, GroupProgressLoop, GroupRunControl, GroupRunEnds, GroupRunReadModel,

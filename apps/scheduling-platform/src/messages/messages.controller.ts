@@ -4,7 +4,8 @@ import { CurrentCaller, Endpoint, parseJson } from '@syncline/service-kit';
 import { Controller, Req } from '@nestjs/common';
 import { toOccurrence } from '../occurrences/occurrence.read-model.ts';
 import { readCloudEvents, type RequestHeaders } from './domain/read-cloud-events.ts';
-import { MessageIntake, type Receipt } from './message-intake.ts';
+import { MessageIntake } from './message-intake.ts';
+import type { Receipt } from './message-request.ts';
 
 /** A request whose body is still what came over the wire: in binary mode it may be anything. */
 interface RawRequest {

@@ -6,11 +6,13 @@ interface Waiting<Item, Result> {
   readonly reject: (error: unknown) => void;
 }
 
-export interface GroupCommitLimits {
+export interface GroupCommitLimits<Item> {
   /** Batches under way at a time: while they are being committed, the next one collects. */
   readonly batches: number;
-  /** Items of one batch. */
+  /** What a batch may weigh; an item that alone weighs more goes alone. */
   readonly items: number;
+  /** What an item weighs; 1 if not given. */
+  readonly weigh?: (item: Item) => number;
 }
 
 /**
@@ -25,13 +27,13 @@ export interface GroupCommitLimits {
  */
 export class GroupCommit<Item, Result> {
   readonly #run: (items: readonly Item[]) => Promise<readonly Result[]>;
-  readonly #limits: GroupCommitLimits;
+  readonly #limits: GroupCommitLimits<Item>;
   readonly #onBatch: (size: number) => void;
   #waiting: Waiting<Item, Result>[] = [];
   #underWay = 0;
 
   /** @param run carries items out in one transaction; a result for each, in their order */
-  constructor(run: (items: readonly Item[]) => Promise<readonly Result[]>, limits: GroupCommitLimits, onBatch: (size: number) => void = () => undefined) {
+  constructor(run: (items: readonly Item[]) => Promise<readonly Result[]>, limits: GroupCommitLimits<Item>, onBatch: (size: number) => void = () => undefined) {
     this.#run = run;
     this.#limits = limits;
     this.#onBatch = onBatch;
@@ -46,12 +48,25 @@ export class GroupCommit<Item, Result> {
 
   #next(): void {
     if (this.#underWay >= this.#limits.batches || this.#waiting.length === 0) return;
-    const batch = this.#waiting.splice(0, this.#limits.items);
+    const batch = this.#waiting.splice(0, this.#fitting());
     this.#underWay += 1;
     void this.#carryOut(batch).finally(() => {
       this.#underWay -= 1;
       this.#next();
     });
+  }
+
+  /** How many of those that wait go together. */
+  #fitting(): number {
+    const { items, weigh } = this.#limits;
+    if (weigh === undefined) return items;
+    let [count, weight] = [0, 0];
+    for (const { item } of this.#waiting) {
+      weight += weigh(item);
+      if (count > 0 && weight > items) break;
+      count += 1;
+    }
+    return count;
   }
 
   async #carryOut(batch: readonly Waiting<Item, Result>[]): Promise<void> {

@@ -3,7 +3,7 @@ import { whatFires, type Listener } from './what-fires.ts';
 
 const event: CloudEvent = { specversion: '1.0', id: '1', source: 'data-provider', type: 'closed', subject: '2026-08-04', data: { businessDate: '2026-08-04', reason: 'CLOSE', datasets: [{ n: 1 }] } };
 const trigger = (changes: Partial<MessageTrigger> = {}): MessageTrigger => ({ kind: 'message', type: 'closed', source: null, subject: null, filter: {}, businessDate: null, expectedBy: null, ...changes });
-const hear = (...triggers: Partial<MessageTrigger>[]): Listener[] => triggers.map((changes) => ({ task: 'sync', trigger: trigger(changes) }));
+const hear = (...triggers: Partial<MessageTrigger>[]): Listener[] => triggers.map((changes) => ({ owner: { kind: 'TASK', name: 'sync' }, version: 3, isPaused: false, trigger: trigger(changes) }));
 const fires = (changes: Partial<MessageTrigger>): boolean => {
   const result = whatFires(event, hear(changes));
   return result.kind === 'fires' && result.firings.length === 1;
@@ -28,14 +28,22 @@ describe('what an event fires', () => {
   });
 
   it('takes the business date by its pointer', () => {
-    expect(whatFires(event, hear({ businessDate: '/data/businessDate' }))).toEqual({ kind: 'fires', firings: [{ task: 'sync', businessDate: '2026-08-04' }] });
+    expect(whatFires(event, hear({ businessDate: '/data/businessDate' }))).toEqual({
+      kind: 'fires', firings: [{ owner: { kind: 'TASK', name: 'sync' }, version: 3, isPaused: false, businessDate: '2026-08-04', isExpected: false }],
+    });
   });
 
   it.each(['/data/reason', '/data/missing', '/data/datasets'])('refuses the event when %s is no business date', (pointer) => {
-    expect(whatFires(event, hear({ businessDate: pointer }))).toEqual({ kind: 'unreadable', task: 'sync', pointer });
+    expect(whatFires(event, hear({ businessDate: pointer }))).toEqual({ kind: 'unreadable', detail: `Task sync needs a business date at ${pointer}, and there is none.` });
   });
 
   it('fires a task once for one event, however many of its triggers match', () => {
-    expect(whatFires(event, hear({}, { source: 'data-provider' }))).toMatchObject({ firings: [{ task: 'sync' }] });
+    expect(whatFires(event, hear({}, { source: 'data-provider' }))).toMatchObject({ firings: [{ owner: { name: 'sync' } }] });
+  });
+
+  it('says whether somebody expects it, if any of the triggers that match does', () => {
+    const expectedBy = { time: '19:30', timeZone: 'Europe/London', calendar: null, daysAfterBusinessDate: 0 };
+    expect(whatFires(event, hear({ expectedBy }, {}))).toMatchObject({ firings: [{ isExpected: true }] });
+    expect(whatFires(event, hear({}, { source: 'someone', expectedBy }))).toMatchObject({ firings: [{ isExpected: false }] });
   });
 });

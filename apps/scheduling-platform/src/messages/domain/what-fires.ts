@@ -1,32 +1,36 @@
 import { BusinessDate, resolveJsonPointer, stableJson, type CloudEvent, type MessageTrigger } from '@syncline/contract';
 
-/** A trigger of a task that may hear an event. */
+/** A trigger that may hear an event, and what it fires: a task or a group, as it stands now. */
 export interface Listener {
-  readonly task: string;
+  readonly owner: { readonly kind: 'TASK' | 'GROUP'; readonly name: string };
+  readonly version: number;
+  readonly isPaused: boolean;
   readonly trigger: MessageTrigger;
 }
 
-export interface Firing {
-  readonly task: string;
+export interface Firing extends Omit<Listener, 'trigger'> {
   readonly businessDate: string | null;
+  /** Somebody expects this event by a certain time, and would be alerted if it did not come. */
+  readonly isExpected: boolean;
 }
 
 export type WhatFires =
   | { readonly kind: 'fires'; readonly firings: readonly Firing[] }
   /** A trigger that needs a business date did not find one: the whole event is refused. */
-  | { readonly kind: 'unreadable'; readonly task: string; readonly pointer: string };
+  | { readonly kind: 'unreadable'; readonly detail: string };
 
 /**
- * Which tasks an event fires, and for which business date. A task fires at most once for an event and business date,
+ * What an event fires, and for which business date. A task or group fires at most once for an event and business date,
  * however many of its triggers match.
  */
 export function whatFires(event: CloudEvent, listeners: readonly Listener[]): WhatFires {
   const firings = new Map<string, Firing>();
-  for (const { task, trigger } of listeners) {
+  for (const { trigger, ...listener } of listeners) {
     if (!matches(event, trigger)) continue;
     const businessDate = trigger.businessDate === null ? null : resolveJsonPointer(event, trigger.businessDate);
-    if (businessDate !== null && !isBusinessDate(businessDate)) return { kind: 'unreadable', task, pointer: trigger.businessDate ?? '' };
-    firings.set(`${task} ${businessDate ?? ''}`, { task, businessDate });
+    if (businessDate !== null && !isBusinessDate(businessDate)) return { kind: 'unreadable', detail: unreadable(listener, trigger.businessDate ?? '') };
+    const key = `${listener.owner.kind} ${listener.owner.name} ${businessDate ?? ''}`;
+    firings.set(key, { ...listener, businessDate, isExpected: trigger.expectedBy !== null || firings.get(key)?.isExpected === true });
   }
   return { kind: 'fires', firings: [...firings.values()] };
 }
@@ -40,6 +44,9 @@ export function matches(event: CloudEvent, trigger: MessageTrigger): boolean {
     Object.entries(trigger.filter).every(([pointer, value]) => equalJson(resolveJsonPointer(event, pointer), value))
   );
 }
+
+const unreadable = ({ owner: { kind, name } }: Pick<Listener, 'owner'>, pointer: string): string =>
+  `${kind === 'TASK' ? 'Task' : 'Group'} ${name} needs a business date at ${pointer}, and there is none.`;
 
 const equalJson = (found: unknown, wanted: unknown): boolean => found !== undefined && stableJson(found) === stableJson(wanted);
 

@@ -56,8 +56,8 @@ function carryOut(run: RunSnapshot, { transition: name, reason, detail, retryInM
   if (name === 'SUCCEED' || name === 'FAIL') return ended(run, name, { reason, detail }, now);
   const state = transition(run.state, name);
   if (state === null) throw new Error(`Run ${run.id} is ${run.state} and cannot ${name}`);
-  const shown = { ...run, state, detail: detail === null ? null : shorten(detail) };
+  const shown = { ...run, state, detail: shorten(detail) };
   // When a run that goes on is dispatched next, and by whom, stays as it is: a dispatch may be in flight.
   if (retryInMs === null) return { ...shown, silentAt: later(now, silentAfterMs) };
-  return { ...shown, reason, dueAt: later(now, retryInMs), silentAt: null, leaseToken: null };
+  return { ...shown, reason: shorten(reason), dueAt: later(now, retryInMs), silentAt: null, leaseToken: null };
 }

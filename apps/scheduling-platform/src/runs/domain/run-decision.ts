@@ -20,7 +20,7 @@ export const refused = (run: RunSnapshot, code: ProblemCode, detail: string, sto
   ...nothingElse, run, verdict: { kind: 'refused', code, detail }, story,
 });
 
-export const line = (kind: RunEventKind, detail: string | null, data: unknown = null): StoryLine => ({ kind, detail: detail === null ? null : shorten(detail), data });
+export const line = (kind: RunEventKind, detail: string | null, data: unknown = null): StoryLine => ({ kind, detail: shorten(detail), data });
 
 /** The moment `ms` milliseconds from `now`. */
 export const later = (now: Date, ms: number): Date => new Date(now.getTime() + ms);
@@ -38,7 +38,7 @@ export interface End {
 export function ended(run: RunSnapshot, how: Extract<RunTransition, 'SUCCEED' | 'FAIL' | 'CANCEL' | 'SKIP'>, { reason, detail }: End, now: Date): RunSnapshot {
   const state = transition(run.state, how);
   if (state === null) throw new Error(`Run ${run.id} is ${run.state} and cannot ${how}`);
-  return { ...run, state, reason, detail: detail === null ? null : shorten(detail), isHeld: false, dueAt: null, silentAt: null, leaseToken: null, endedAt: now };
+  return { ...run, state, reason: shorten(reason), detail: shorten(detail), isHeld: false, dueAt: null, silentAt: null, leaseToken: null, endedAt: now };
 }
 
 /** Ends the run as FAILED, whatever it was; no report said so. */
