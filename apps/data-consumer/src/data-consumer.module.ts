@@ -16,6 +16,7 @@ import { FilesStore } from './files/files.store.ts';
 import { PublicationStore } from './publishing/publication.store.ts';
 import { JobReporter } from './reporting/job-reporter.ts';
 import { ReportDelivery } from './reporting/report-delivery.ts';
+import { SyncJobCancellation } from './sync-jobs/sync-job-cancellation.ts';
 import { SyncJobsController } from './sync-jobs/sync-jobs.controller.ts';
 import { SyncJobsService } from './sync-jobs/sync-jobs.service.ts';
 import { VerifyController } from './verification/verify.controller.ts';
@@ -44,6 +45,7 @@ export class DataConsumerModule {
         ProviderClient,
         PublicationStore,
         ReportDelivery,
+        SyncJobCancellation,
         SyncJobsService,
         VerifyService,
       ],

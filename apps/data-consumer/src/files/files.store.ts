@@ -1,5 +1,5 @@
 import { DomainError, type FileDefinition, type PublishedRevision } from '@syncline/contract';
-import { Database, isUniqueViolation } from '@syncline/database';
+import { Database, isUniqueViolation, type Transaction } from '@syncline/database';
 import { Injectable } from '@nestjs/common';
 import { FileDefinitionEntity } from '../persistence/entities/file-definition.entity.ts';
 import { insertFile, lockFile, updateFile } from '../persistence/sql/put-file.sql.ts';
@@ -53,9 +53,9 @@ export class FilesStore {
     return (await this.database.query(listFiles, { fileName: null, beforeName, limit })).map(storedFile);
   }
 
-  /** All definitions, by name. */
-  async definitions(): Promise<FileDefinition[]> {
-    const rows = await this.database.repository(FileDefinitionEntity).find({ order: { fileName: 'ASC' } });
+  /** All definitions, by name; in the caller's transaction, which must not wait for a second connection. */
+  async definitions({ manager }: Transaction): Promise<FileDefinition[]> {
+    const rows = await manager.getRepository(FileDefinitionEntity).find({ order: { fileName: 'ASC' } });
     return rows.map(({ definition }) => definition);
   }
 }

@@ -3,12 +3,17 @@ import type { Caller } from '@syncline/service-auth';
 import { Answer, CurrentCaller, Endpoint, Input } from '@syncline/service-kit';
 import { Controller } from '@nestjs/common';
 import { fileSyncResource } from '../file-syncs/file-sync.resource.ts';
+import type { DispatchTarget } from './dispatch-target.ts';
+import { SyncJobCancellation } from './sync-job-cancellation.ts';
 import { SyncJobsService, type JobOfRun } from './sync-jobs.service.ts';
 
 /** The dispatch targets: all files of a run, or one. */
 @Controller()
 export class SyncJobsController {
-  constructor(private readonly jobs: SyncJobsService) {}
+  constructor(
+    private readonly jobs: SyncJobsService,
+    private readonly cancellation: SyncJobCancellation,
+  ) {}
 
   @Endpoint(operations.dispatchSyncJob)
   async dispatchSyncJob(@Input() { body, headers }: InputOf<typeof operations.dispatchSyncJob>, @CurrentCaller() caller: Caller): Promise<Answer<Report>> {
@@ -21,8 +26,8 @@ export class SyncJobsController {
   }
 
   @Endpoint(operations.cancelSyncJob)
-  async cancelSyncJob(@Input() { params }: InputOf<typeof operations.cancelSyncJob>): Promise<SyncJob> {
-    return resource(await this.jobs.cancel('sync-jobs', params.runId));
+  async cancelSyncJob(@Input() { params, headers }: InputOf<typeof operations.cancelSyncJob>): Promise<SyncJob> {
+    return this.#cancel('sync-jobs', params.runId, headers['idempotency-key']);
   }
 
   @Endpoint(operations.dispatchFileSync)
@@ -31,8 +36,13 @@ export class SyncJobsController {
   }
 
   @Endpoint(operations.cancelFileSync)
-  async cancelFileSync(@Input() { params }: InputOf<typeof operations.cancelFileSync>): Promise<SyncJob> {
-    return resource(await this.jobs.cancel(`file-syncs/${params.file}`, params.runId));
+  async cancelFileSync(@Input() { params, headers }: InputOf<typeof operations.cancelFileSync>): Promise<SyncJob> {
+    return this.#cancel(`file-syncs/${params.file}`, params.runId, headers['idempotency-key']);
+  }
+
+  async #cancel(target: DispatchTarget, runId: string, key: string | undefined): Promise<SyncJob> {
+    await this.cancellation.cancel(target, runId, key);
+    return resource(await this.jobs.get(target, runId));
   }
 }
 

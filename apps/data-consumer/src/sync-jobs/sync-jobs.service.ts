@@ -15,10 +15,12 @@ import { hastenFileSyncs } from '../persistence/sql/hasten-file-syncs.sql.ts';
 import { insertFileSync } from '../persistence/sql/insert-file-sync.sql.ts';
 import { insertSyncJob } from '../persistence/sql/insert-sync-job.sql.ts';
 import { lockSyncJobOfRun, readSyncJobOfRun, type SyncJobRow } from '../persistence/sql/lock-sync-job.sql.ts';
+import { noteCancelledAttempt } from '../persistence/sql/note-cancelled-attempt.sql.ts';
 import { readJobFiles } from '../persistence/sql/read-job-files.sql.ts';
 import type { FileSyncRow } from '../persistence/sql/file-sync-columns.ts';
 import { setCallbackUrl } from '../persistence/sql/set-callback-url.sql.ts';
 import { JobReporter } from '../reporting/job-reporter.ts';
+import { neverDispatched, type DispatchTarget } from './dispatch-target.ts';
 import { checkKey, decideIntake, type Intake } from './domain/intake.ts';
 import { jobNews } from './domain/job-report.ts';
 
@@ -27,9 +29,6 @@ export interface JobOfRun {
   readonly job: SyncJobRow;
   readonly files: readonly FileSyncRow[];
 }
-
-/** `sync-jobs`, or `file-syncs/<file>`: where the platform posts to, and what a run belongs to. */
-export type DispatchTarget = 'sync-jobs' | `file-syncs/${string}`;
 
 /** Takes dispatches: the first of an attempt makes its work, every other only asks how it stands. */
 @Injectable()
@@ -59,21 +58,8 @@ export class SyncJobsService {
   /** @throws DomainError NOT_FOUND */
   async get(target: DispatchTarget, runId: string): Promise<JobOfRun> {
     const [job] = await this.database.query(readSyncJobOfRun, { target, runId });
-    if (job === undefined) throw new DomainError('NOT_FOUND', `Run ${runId} was never dispatched here.`);
+    if (job === undefined) throw neverDispatched(runId);
     return { job, files: await this.database.query(readJobFiles, { jobId: job.id }) };
-  }
-
-  /** Once this has answered, nothing of the run is published any more. Cancelling twice is once. */
-  async cancel(target: DispatchTarget, runId: string): Promise<JobOfRun> {
-    const id = await this.database.transaction(async (tx) => {
-      const [job] = await tx.query(lockSyncJobOfRun, { target, runId });
-      if (job === undefined) throw new DomainError('NOT_FOUND', `Run ${runId} was never dispatched here.`);
-      await tx.execute(cancelFileSyncs, { jobId: job.id, reason: 'CANCELLED_BY_REQUEST', detail: 'The run was cancelled.' });
-      return job.id;
-    });
-    await this.runner.dropLostLeases();
-    await this.reporter.refresh(id);
-    return this.get(target, runId);
   }
 
   async #take(target: DispatchTarget, dispatch: Dispatch, caller: string): Promise<{ id: string }> {
@@ -81,6 +67,7 @@ export class SyncJobsService {
       const [row] = await tx.query(lockSyncJobOfRun, { target, runId: dispatch.runId });
       const known = row === undefined ? null : { ...row, parameters: row.parametersJson };
       const intake: Intake = decideIntake(known, dispatch, caller);
+      if (intake !== 'REPEAT') await refuseCancelled(tx, target, dispatch);
       if (row === undefined || intake === 'NEW') return this.#begin(tx, target, dispatch, caller);
       if (intake === 'NEW_ATTEMPT') return this.#beginAgain(tx, row, dispatch);
       if (row.callbackUrl !== dispatch.callbackUrl) await tx.execute(setCallbackUrl, { id: row.id, callbackUrl: dispatch.callbackUrl });
@@ -93,7 +80,7 @@ export class SyncJobsService {
     const { runId, task, attempt, callbackUrl } = dispatch;
     const businessDate = businessDateOf(dispatch);
     const id = uuidv7();
-    for (const definition of await this.#wanted(target, dispatch)) await this.#insertFile(tx, id, dispatch, definition);
+    for (const definition of await this.#wanted(tx, target, dispatch)) await this.#insertFile(tx, id, dispatch, definition);
     await tx.execute(insertSyncJob, {
       id, target, runId, caller, task, businessDate, attempt, parametersJson: JSON.stringify(dispatch.parameters), dispatchDigest: dispatchDigest(dispatch),
       callbackUrl, traceparent: currentTraceparent() ?? null, reportJson: await firstReport(tx, id, attempt),
@@ -107,7 +94,7 @@ export class SyncJobsService {
     await tx.execute(cancelFileSyncs, { jobId: id, reason: 'SUPERSEDED', detail: `Attempt ${attempt} began.` });
     const done = await tx.query(readJobFiles, { jobId: id });
     const redo = new Set(done.filter(({ state }) => state !== 'SUCCEEDED').map(({ fileName }) => fileName));
-    const definitions = (await this.files.definitions()).filter(({ name }) => redo.has(name));
+    const definitions = (await this.files.definitions(tx)).filter(({ name }) => redo.has(name));
     for (const definition of definitions) await this.#insertFile(tx, id, dispatch, definition);
     await tx.execute(beginAttempt, {
       id, attempt, dispatchDigest: dispatchDigest(dispatch), callbackUrl, traceparent: currentTraceparent() ?? null, reportJson: await firstReport(tx, id, attempt),
@@ -122,8 +109,8 @@ export class SyncJobsService {
     });
   }
 
-  async #wanted(target: DispatchTarget, dispatch: Dispatch): Promise<FileDefinition[]> {
-    const all = await this.files.definitions();
+  async #wanted(tx: Transaction, target: DispatchTarget, dispatch: Dispatch): Promise<FileDefinition[]> {
+    const all = await this.files.definitions(tx);
     const one = target === 'sync-jobs' ? undefined : target.slice('file-syncs/'.length);
     if (one !== undefined) {
       const found = all.filter(({ name }) => name === one);
@@ -136,6 +123,12 @@ export class SyncJobsService {
     if (all.length === 0) throw new DomainError('UNKNOWN_FILE', 'No file is defined.');
     return files === undefined ? all : all.filter(({ name }) => files.includes(name));
   }
+}
+
+/** A cancel may have overtaken the dispatch that it is about. */
+async function refuseCancelled(tx: Transaction, target: DispatchTarget, { runId, attempt }: Dispatch): Promise<void> {
+  const [noted] = await tx.query(noteCancelledAttempt, { target, runId, attempt: 0 });
+  if (noted !== undefined && noted.attempt >= attempt) throw new DomainError('STALE_ATTEMPT', `Attempt ${noted.attempt} of the run was cancelled before attempt ${attempt} could begin here.`);
 }
 
 function businessDateOf({ businessDate }: Dispatch): string {

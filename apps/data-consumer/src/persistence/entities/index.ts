@@ -1,3 +1,4 @@
+import { CancelledAttemptEntity } from './cancelled-attempt.entity.ts';
 import { DifferenceEntity } from './difference.entity.ts';
 import { FileDefinitionEntity } from './file-definition.entity.ts';
 import { FileSyncEntity } from './file-sync.entity.ts';
@@ -8,5 +9,5 @@ import { SyncJobEntity } from './sync-job.entity.ts';
 
 /** Every table that this service owns, but for the published and staging tables, whose shape comes from manifests. */
 export const entities = [
-  DifferenceEntity, FileDefinitionEntity, FileSyncEntity, PartLedgerEntity, PublicationEntity, ReportOutboxEntity, SyncJobEntity,
+  CancelledAttemptEntity, DifferenceEntity, FileDefinitionEntity, FileSyncEntity, PartLedgerEntity, PublicationEntity, ReportOutboxEntity, SyncJobEntity,
 ];

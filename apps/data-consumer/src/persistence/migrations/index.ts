@@ -1,5 +1,6 @@
 import { CreateFiles } from './1790000000001-create-files.ts';
 import { CreateSyncs } from './1790000000002-create-syncs.ts';
+import { CreateCancelledAttempts } from './1790000000003-create-cancelled-attempts.ts';
 
 /** In the order in which they run. */
-export const migrations = [CreateFiles, CreateSyncs];
+export const migrations = [CreateFiles, CreateSyncs, CreateCancelledAttempts];
