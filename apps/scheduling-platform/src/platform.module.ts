@@ -58,6 +58,11 @@ import { TaskDefinitions } from './tasks/task-definitions.ts';
 import { TaskVersions } from './tasks/task-versions.ts';
 import { TaskReadModel } from './tasks/task.read-model.ts';
 import { TasksController } from './tasks/tasks.controller.ts';
+import { DueTriggers } from './triggers/due-triggers.ts';
+import { ExpectationLoop } from './triggers/expectation.loop.ts';
+import { Expectations } from './triggers/expectations.ts';
+import { MissedFirings } from './triggers/missed-firings.ts';
+import { TimeTriggerLoop } from './triggers/time-trigger.loop.ts';
 import { TriggerRules } from './triggers/trigger-rules.ts';
 import { TriggerStore } from './triggers/trigger-store.ts';
 
@@ -67,7 +72,7 @@ export class PlatformModule {
   static for(config: PlatformConfig): DynamicModule {
     const persistence = [UnitOfWork, WakeUps];
     const tasks = [TaskChecks, TaskDefinitions, TaskReadModel, TaskVersions];
-    const time = [CalendarBook, CalendarDefinitions, CalendarReadModel, TriggerRules, TriggerStore];
+    const time = [CalendarBook, CalendarDefinitions, CalendarReadModel, DueTriggers, ExpectationLoop, Expectations, MissedFirings, TimeTriggerLoop, TriggerRules, TriggerStore];
     const intake = [MessageIntake, MessageStore, OccurrenceReadModel];
     const runs = [Firings, TaskFirings, ManualRuns, RunCommands, RunControl, RunRulesBook, RunReadModel];
     const groups = [

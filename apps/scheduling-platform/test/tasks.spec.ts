@@ -42,9 +42,13 @@ describe('tasks', () => {
   });
 
   it.each<[string, object, string]>([
-    ['a cron trigger, which is not there yet', { triggers: [{ kind: 'cron', expression: '0 30 18 * * MON-FRI', timeZone: 'Europe/London' }] }, 'RULE_VIOLATED'],
-    ['an interval, which is not there yet', { triggers: [{ kind: 'interval', every: 'PT15M' }] }, 'RULE_VIOLATED'],
-    ['expectedBy, which is not there yet', { triggers: [{ kind: 'message', type: 'x', expectedBy: { time: '19:30', timeZone: 'Europe/London' } }] }, 'RULE_VIOLATED'],
+    ['a cron expression that never fires', { triggers: [{ kind: 'cron', expression: '0 0 0 30 2 *', timeZone: 'Europe/London' }] }, 'CRON_NEVER_FIRES'],
+    ['a cron trigger in a zone that does not exist', { triggers: [{ kind: 'cron', expression: '0 0 0 * * *', timeZone: 'Europe/Atlantis' }] }, 'UNKNOWN_TIME_ZONE'],
+    ['an offset instead of a zone', { triggers: [{ kind: 'cron', expression: '0 0 0 * * *', timeZone: '+05:30' }] }, 'UNKNOWN_TIME_ZONE'],
+    ['a calendar that does not exist', { triggers: [{ kind: 'cron', expression: '0 0 0 * * *', timeZone: 'Europe/London', calendar: 'atlantis' }] }, 'UNKNOWN_CALENDAR'],
+    ['a message expected in a zone that does not exist', { triggers: [{ kind: 'message', type: 'x', expectedBy: { time: '19:30', timeZone: 'Mars/Olympus' } }] }, 'UNKNOWN_TIME_ZONE'],
+    ['a message expected by a calendar that does not exist', { triggers: [{ kind: 'message', type: 'x', expectedBy: { time: '19:30', timeZone: 'Europe/London', calendar: 'atlantis' } }] }, 'UNKNOWN_CALENDAR'],
+    ['a deadline by a calendar that does not exist', { deadlines: { overdueAt: { time: '19:30', timeZone: 'Europe/London', calendar: 'atlantis' } } }, 'UNKNOWN_CALENDAR'],
     ['a zone that does not exist', { deadlines: { overdueAt: { time: '19:30', timeZone: 'Europe/Atlantis' } } }, 'UNKNOWN_TIME_ZONE'],
     ['an origin that is not allowed', { target: { urls: ['http://elsewhere.example/jobs'], auth: { kind: 'none' }, reporter: { issuer: 'a', subject: 'b' } } }, 'ORIGIN_NOT_ALLOWED'],
     ['a reporter that nobody can tell', { target: { urls: ['http://127.0.0.1:1/jobs'], auth: { kind: 'service-jwt', audience: 'data-provider', scope: 'syncs:run' } } }, 'REPORTER_REQUIRED'],
@@ -55,6 +59,49 @@ describe('tasks', () => {
     expect([answer.status, answer.body.code]).toEqual([422, code]);
     expect(JSON.stringify(answer.body)).not.toContain('hunter2');
     expect((await platform.call('GET', `/tasks/${task.name}`)).status).toBe(404);
+  });
+
+  const cron = (changes: object): object => ({ triggers: [{ kind: 'cron', expression: '0 0 0 * * *', timeZone: 'Europe/London', ...changes }] });
+
+  it.each<[string, object, string]>([
+    ['a step of nothing', cron({ expression: '*/0 * * * * *' }), '/triggers/0/expression'],
+    ['four fields', cron({ expression: '0 0 * *' }), '/triggers/0/expression'],
+    ['words that other crons know', cron({ expression: '0 0 0 L * ?' }), '/triggers/0/expression'],
+    ['an hour that no day has', cron({ expression: '0 0 24 * * *' }), '/triggers/0/expression'],
+    ['an expression longer than any', cron({ expression: `${'0,'.repeat(300)}0 0 0 * * *` }), '/triggers/0/expression'],
+    ['no zone', cron({ timeZone: undefined }), '/triggers/0/timeZone'],
+    ['a lateness of no length', cron({ maxLateness: 'PT0S' }), '/triggers/0/maxLateness'],
+    ['a lateness of a century', cron({ maxLateness: 'P36500D' }), '/triggers/0/maxLateness'],
+    ['nothing to catch up', cron({ maxCatchUp: 0 }), '/triggers/0/maxCatchUp'],
+    ['everything to catch up', cron({ maxCatchUp: 1_000_000 }), '/triggers/0/maxCatchUp'],
+    ['a business date that no rule gives', cron({ businessDate: 'TOMORROW' }), '/triggers/0/businessDate'],
+    ['an interval of a millisecond', { triggers: [{ kind: 'interval', every: 'PT0.001S' }] }, '/triggers/0/every'],
+    ['an interval of months', { triggers: [{ kind: 'interval', every: 'P1M' }] }, '/triggers/0/every'],
+    ['a time that no clock shows', { triggers: [{ kind: 'message', type: 'x', expectedBy: { time: '25:00', timeZone: 'Europe/London' } }] }, '/triggers/0/expectedBy/time'],
+    ['a message expected before its date', { triggers: [{ kind: 'message', type: 'x', expectedBy: { time: '19:30', timeZone: 'Europe/London', daysAfterBusinessDate: -1 } }] }, '/triggers/0/expectedBy/daysAfterBusinessDate'],
+    ['101 triggers', { triggers: Array.from({ length: 101 }, () => ({ kind: 'interval', every: 'PT1H' })) }, '/triggers'],
+    ['a trigger by the moon', { triggers: [{ kind: 'moon' }] }, '/triggers/0/kind'],
+    ['a name of another task', { name: 'another' }, '/name'],
+  ])('are malformed with %s', async (_, changes, pointer) => {
+    const task = aTask(world.target.url);
+    const answer = await platform.call<{ code: string; errors: { pointer: string; detail: string }[] }>('PUT', `/tasks/${task.name}`, { body: { ...task, ...changes } });
+    expect([answer.status, answer.body.code, answer.body.errors[0]?.pointer]).toEqual([400, 'VALIDATION_FAILED', pointer]);
+    expect(answer.body.errors[0]?.detail).toMatch(/\w/);
+    expect((await platform.call('GET', `/tasks/${task.name}`)).status).toBe(404);
+  });
+
+  it('say of all their triggers at once what to change', async () => {
+    const task = aTask(world.target.url, { triggers: [
+      { kind: 'cron', expression: '0 0 0 31 2 *', timeZone: 'Europe/London', calendar: 'atlantis' },
+      { kind: 'interval', every: 'PT1H' },
+      { kind: 'cron', expression: '0 0 0 * * *', timeZone: 'Europe/Atlantis' },
+    ] });
+    const answer = await platform.call<{ errors: { pointer: string }[] }>('PUT', `/tasks/${task.name}`, { body: task });
+    expect(answer.body.errors.map(({ pointer }) => pointer)).toEqual(['/triggers/0/expression', '/triggers/2/timeZone', '/triggers/0/calendar']);
+  });
+
+  it('have names that fit into a path', async () => {
+    expect((await platform.call('PUT', '/tasks/a%2Fb', { body: aTask(world.target.url, { name: 'a/b' }) })).status).toBe(400);
   });
 
   it('record what they skip while paused', async () => {

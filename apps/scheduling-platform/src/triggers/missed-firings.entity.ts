@@ -3,6 +3,12 @@ import type { MissedVerdict } from './domain/decide-firings.ts';
 import type { TimeTrigger } from './domain/schedule-of.ts';
 import type { OwnerKind } from './trigger.entity.ts';
 
+/** A verdict with the run that coalesced firings went into, where there is one. */
+export interface KeptVerdict extends MissedVerdict {
+  readonly runId: string | null;
+  readonly groupRunId: string | null;
+}
+
 /**
  * Expected firings of one trigger that lead to no run and are still to be written down, because they were too many for
  * one transaction. What comes of each was decided when the trigger was looked at; this is only the writing.
@@ -31,5 +37,5 @@ export class MissedFiringsEntity {
   fromAt!: Date;
 
   @Column('simple-json')
-  verdictJson!: MissedVerdict;
+  verdictJson!: KeptVerdict;
 }

@@ -1,5 +1,6 @@
 import { durationToMs, type CronTrigger, type IntervalTrigger } from '@syncline/contract';
 import { CronSchedule } from './cron-schedule.ts';
+import type { MisfirePolicy } from './decide-firings.ts';
 import { IntervalSchedule } from './interval-schedule.ts';
 import type { Schedule } from './schedule.ts';
 
@@ -12,3 +13,12 @@ export type TimeTrigger = CronTrigger | IntervalTrigger;
  */
 export const scheduleOf = (trigger: TimeTrigger, madeAt: number): Schedule =>
   trigger.kind === 'cron' ? new CronSchedule(trigger.expression, trigger.timeZone) : new IntervalSchedule(madeAt, durationToMs(trigger.every));
+
+/** What a trigger does about what it missed; of intervals one firing stands for all. */
+export const misfirePolicyOf = (trigger: TimeTrigger): MisfirePolicy =>
+  trigger.kind === 'cron'
+    ? { misfire: trigger.misfire, maxLatenessMs: trigger.maxLateness === null ? null : durationToMs(trigger.maxLateness), maxCatchUp: trigger.maxCatchUp }
+    : { misfire: 'FIRE_ONCE', maxLatenessMs: null, maxCatchUp: 1 };
+
+/** The calendar that is asked when a trigger is due; null: none. */
+export const calendarNameOf = (trigger: TimeTrigger): string | null => (trigger.kind === 'cron' ? trigger.calendar : null);

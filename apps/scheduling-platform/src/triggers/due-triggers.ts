@@ -1,0 +1,98 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { CalendarBook } from '../calendars/calendar-book.ts';
+import type { BusinessCalendar } from '../calendars/domain/business-calendar.ts';
+import type { FiringRequest } from '../firings/firing.ts';
+import { Firings } from '../firings/firings.ts';
+import type { OccurrenceEntity } from '../occurrences/occurrence.entity.ts';
+import { jsonRows } from '../persistence/json-rows.ts';
+import { advanceTriggers } from '../persistence/sql/advance-triggers.sql.ts';
+import type { DueTriggerRow } from '../persistence/sql/take-due-triggers.sql.ts';
+import type { Unit } from '../persistence/unit-of-work.ts';
+import { businessDateOf } from './domain/business-date-of.ts';
+import { decideFirings, type FiringDecision } from './domain/decide-firings.ts';
+import { describeFiring } from './domain/describe-firing.ts';
+import type { MissedPortion } from './domain/judge-missed.ts';
+import { calendarNameOf, misfirePolicyOf, scheduleOf } from './domain/schedule-of.ts';
+import { MissedFirings, portionOf, type Missed } from './missed-firings.ts';
+import type { TriggerOwner } from './trigger-store.ts';
+
+/** Occurrences of one transaction, however many triggers are due: the last trigger may go above it. */
+const MOST_OCCURRENCES = 1_000;
+
+interface Looked {
+  readonly row: DueTriggerRow;
+  readonly calendar: BusinessCalendar | null;
+  readonly decision: FiringDecision;
+  readonly requests: readonly FiringRequest[];
+  /** The first portion of what was missed. */
+  readonly portion: MissedPortion | null;
+}
+
+/** Acts on triggers that are due and that the transaction holds: fires, records what was missed, moves the rows on. */
+@Injectable()
+export class DueTriggers {
+  constructor(
+    private readonly firings: Firings,
+    private readonly missed: MissedFirings,
+    private readonly calendars: CalendarBook,
+  ) {}
+
+  /** @returns how many of them it acted on: the first ones; the others are as they were, and still due */
+  async act(unit: Unit, rows: readonly DueTriggerRow[]): Promise<number> {
+    const calendars = await this.calendars.findAll(unit.tx, rows.map(({ triggerJson }) => calendarNameOf(triggerJson)));
+    const looked = lookAt(rows, calendars);
+    const fired = await this.firings.fire(unit, looked.flatMap(({ requests }) => requests));
+    const byId = new Map(fired.map((occurrence) => [occurrence.id, occurrence]));
+    await this.missed.begin(unit, looked.flatMap((look) => missedOf(look, byId)));
+    const advanced = await unit.tx.execute(advanceTriggers, {
+      triggers: jsonRows(looked.map(({ row: { ownerKind, owner, position, firesAt }, decision: { next } }) => ({ ownerKind, owner, position, wasAt: firesAt, firesAt: next === null ? null : new Date(next) }))),
+    });
+    if (advanced !== looked.length) throw new Error(`${looked.length} triggers were held, and ${advanced} moved on`);
+    return looked.length;
+  }
+}
+
+function lookAt(rows: readonly DueTriggerRow[], calendars: ReadonlyMap<string | null, BusinessCalendar>): Looked[] {
+  const looked: Looked[] = [];
+  let occurrences = 0;
+  for (const row of rows) {
+    if (occurrences >= MOST_OCCURRENCES) break;
+    const look = lookAtOne(row, calendars.get(calendarNameOf(row.triggerJson)) ?? null);
+    occurrences += look.requests.length + (look.portion?.missed.length ?? 0);
+    looked.push(look);
+  }
+  return looked;
+}
+
+function lookAtOne(row: DueTriggerRow, calendar: BusinessCalendar | null): Looked {
+  const { triggerJson: trigger, firesAt, createdAt, isPaused, nowAt, version } = row;
+  const now = nowAt.getTime();
+  const decision = decideFirings({ schedule: scheduleOf(trigger, createdAt.getTime()), policy: misfirePolicyOf(trigger), calendar, isPaused, firesAt: firesAt.getTime(), now });
+  const requests = decision.fires.map((firing) => ({
+    occurrenceId: uuidv7(),
+    owner: ownerOf(row),
+    version,
+    isPaused,
+    businessDate: businessDateOf(trigger, firing.time, calendar),
+    parameters: {},
+    trigger: trigger.kind,
+    messageId: null,
+    scheduledFor: new Date(firing.time.at),
+    isLate: firing.isLate,
+    detail: describeFiring(firing, calendar, now),
+  }));
+  const { missed } = decision;
+  const portion = missed === null ? null : portionOf({ owner: ownerOf(row), trigger, madeAt: createdAt, calendar, verdict: missed, now: nowAt }, missed.since);
+  return { row, calendar, decision, requests, portion };
+}
+
+/** What was missed, together with the run that now does its work. */
+function missedOf({ row, calendar, decision: { missed, fires }, requests, portion }: Looked, fired: ReadonlyMap<string, OccurrenceEntity>): [Missed, MissedPortion][] {
+  if (missed === null || portion === null) return [];
+  const into = requests[fires.findIndex(({ time }) => time.at === missed.coalescedInto)];
+  const { runId = null, groupRunId = null } = (into && fired.get(into.occurrenceId)) ?? {};
+  return [[{ owner: ownerOf(row), trigger: row.triggerJson, madeAt: row.createdAt, verdict: { ...missed, runId, groupRunId }, calendar, now: row.nowAt }, portion]];
+}
+
+const ownerOf = ({ ownerKind, owner }: DueTriggerRow): TriggerOwner => ({ kind: ownerKind, name: owner });

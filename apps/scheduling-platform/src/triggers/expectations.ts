@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { AlertBook } from '../alerts/alert-book.ts';
+import { CalendarBook } from '../calendars/calendar-book.ts';
+import { ZoneClock } from '../calendars/domain/zone-clock.ts';
+import type { OccurrenceEntity } from '../occurrences/occurrence.entity.ts';
+import { recordOccurrences } from '../occurrences/record-occurrences.ts';
+import { jsonRows } from '../persistence/json-rows.ts';
+import { advanceExpectations } from '../persistence/sql/advance-expectations.sql.ts';
+import { selectReceived } from '../persistence/sql/select-received.sql.ts';
+import type { DueExpectationRow } from '../persistence/sql/take-due-expectations.sql.ts';
+import type { Unit } from '../persistence/unit-of-work.ts';
+import { dueExpectations } from './domain/due-expectations.ts';
+import type { Expectation } from './domain/expectations.ts';
+
+interface Expected extends Expectation {
+  readonly row: DueExpectationRow;
+}
+
+/** Acts on expectations whose time has come and that the transaction holds: what did not come is recorded, with an alert. */
+@Injectable()
+export class Expectations {
+  constructor(
+    private readonly alerts: AlertBook,
+    private readonly calendars: CalendarBook,
+  ) {}
+
+  async act(unit: Unit, rows: readonly DueExpectationRow[]): Promise<void> {
+    const calendars = await this.calendars.findAll(unit.tx, rows.map(({ triggerJson }) => triggerJson.expectedBy?.calendar ?? null));
+    const looked = rows.map((row) => {
+      const { expectedBy } = row.triggerJson;
+      if (expectedBy === null) throw new Error(`Trigger ${row.position} of ${row.owner} expects nothing`);
+      return { row, ...dueExpectations(expectedBy, calendars.get(expectedBy.calendar) ?? null, { date: row.expectedDate, at: row.expectedAt }, row.nowAt) };
+    });
+    await this.#recordMissing(unit, looked.flatMap(({ row, due }) => due.map((expectation) => ({ row, ...expectation }))));
+    const advanced = await unit.tx.execute(advanceExpectations, {
+      triggers: jsonRows(looked.map(({ row: { ownerKind, owner, position, expectedAt: wasAt }, next }) => ({ ownerKind, owner, position, wasAt, expectedDate: next.date, expectedAt: next.at }))),
+    });
+    if (advanced !== rows.length) throw new Error(`${rows.length} expectations were held, and ${advanced} moved on`);
+  }
+
+  async #recordMissing(unit: Unit, expected: readonly Expected[]): Promise<void> {
+    if (expected.length === 0) return;
+    const asked = expected.map(({ row, date, at }, n) => ({ n, ownerKind: row.ownerKind, owner: row.owner, businessDate: businessDateOf(row, date), since: startOf(row, date), until: at }));
+    const received = new Set((await unit.tx.query(selectReceived, { expected: jsonRows(asked) })).map(({ n }) => n));
+    const missing = expected.filter((_, n) => !received.has(n)).map(occurrenceOf);
+    await recordOccurrences(unit.tx, missing);
+    await this.alerts.raise(unit, missing.map(({ id, task, groupName: group, businessDate, detail }) => ({
+      kind: 'NOT_RECEIVED', subject: { kind: 'OCCURRENCE', id }, task, group, businessDate, detail: detail ?? '',
+    })));
+  }
+}
+
+/** A trigger whose messages carry no business date expects one a day, whatever the date is. */
+const businessDateOf = ({ triggerJson: { businessDate } }: DueExpectationRow, date: string): string | null => (businessDate === null ? null : date);
+
+const startOf = ({ triggerJson: { expectedBy } }: DueExpectationRow, date: string): Date => new Date(new ZoneClock(expectedBy?.timeZone ?? 'Etc/UTC').instantOf(Date.parse(`${date}T00:00:00Z`)));
+
+function occurrenceOf({ row, date, at }: Expected): OccurrenceEntity {
+  const { ownerKind, owner, nowAt, triggerJson: { type, expectedBy } } = row;
+  const isTask = ownerKind === 'TASK';
+  const time = at.toISOString().slice(0, 19);
+  return {
+    id: uuidv7(), task: isTask ? owner : null, groupName: isTask ? null : owner, triggerKind: 'message', scheduledFor: at, recordedAt: nowAt, businessDate: businessDateOf(row, date),
+    outcome: 'NOT_RECEIVED', detail: `No message ${type} for ${date} had come by ${expectedBy?.time ?? ''} ${expectedBy?.timeZone ?? ''} (${time}Z).`, runId: null, groupRunId: null, messageId: null,
+  };
+}

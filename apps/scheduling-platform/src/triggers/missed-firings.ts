@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { AlertBook } from '../alerts/alert-book.ts';
+import { CalendarBook } from '../calendars/calendar-book.ts';
+import type { BusinessCalendar } from '../calendars/domain/business-calendar.ts';
+import type { OccurrenceEntity } from '../occurrences/occurrence.entity.ts';
+import { recordOccurrences } from '../occurrences/record-occurrences.ts';
+import { insertRows, updateRow } from '../persistence/rows.ts';
+import { takeMissedFirings } from '../persistence/sql/take-missed-firings.sql.ts';
+import type { Unit } from '../persistence/unit-of-work.ts';
+import { businessDateOf } from './domain/business-date-of.ts';
+import type { MissedVerdict } from './domain/decide-firings.ts';
+import { judgeMissed, type MissedFiring, type MissedPortion } from './domain/judge-missed.ts';
+import { calendarNameOf, misfirePolicyOf, scheduleOf, type TimeTrigger } from './domain/schedule-of.ts';
+import { MissedFiringsEntity, type KeptVerdict } from './missed-firings.entity.ts';
+import type { TriggerOwner } from './trigger-store.ts';
+
+/** Firings of one trigger that lead to no run, from a moment on. */
+export interface Missed {
+  readonly owner: TriggerOwner;
+  readonly trigger: TimeTrigger;
+  readonly madeAt: Date;
+  readonly verdict: KeptVerdict;
+  readonly calendar: BusinessCalendar | null;
+  readonly now: Date;
+}
+
+/** Occurrences of one list that one transaction writes at most. */
+const PORTION = 500;
+
+/**
+ * Writes down what triggers missed, so that nothing expected goes unrecorded. However much that is, a transaction holds a
+ * portion of it: the first one goes with the decision itself, and for the rest a row stays, which moves on with each portion
+ * in the portion's own transaction. A crash repeats none and leaves out none.
+ */
+@Injectable()
+export class MissedFirings {
+  constructor(
+    private readonly alerts: AlertBook,
+    private readonly calendars: CalendarBook,
+  ) {}
+
+  /** Writes first portions, and keeps what is left of each list for later turns. */
+  async begin(unit: Unit, begun: readonly (readonly [Missed, MissedPortion])[]): Promise<void> {
+    await this.#write(unit, begun);
+    const rest = begun.flatMap(([{ owner, trigger, madeAt, verdict }, { from }]) =>
+      from === null ? [] : [{ id: uuidv7(), ownerKind: owner.kind, owner: owner.name, triggerJson: trigger, madeAt, fromAt: new Date(from), verdictJson: verdict }],
+    );
+    if (rest.length > 0) await insertRows(unit.tx, MissedFiringsEntity, rest);
+  }
+
+  /** @returns whether there was something to write */
+  async goOn(unit: Unit): Promise<boolean> {
+    const [row] = await unit.tx.query(takeMissedFirings, {});
+    if (row === undefined) return false;
+    const { id, ownerKind, owner, triggerJson: trigger, madeAt, verdictJson: verdict, nowAt: now } = row;
+    const calendar = await this.calendars.find(unit.tx, calendarNameOf(trigger));
+    const missed = { owner: { kind: ownerKind, name: owner }, trigger, madeAt, verdict, calendar, now };
+    const portion = portionOf(missed, row.fromAt.getTime());
+    await this.#write(unit, [[missed, portion]]);
+    if (portion.from === null) await unit.tx.manager.delete(MissedFiringsEntity, { id });
+    else await updateRow(unit.tx, MissedFiringsEntity, { id }, { fromAt: new Date(portion.from) });
+    return true;
+  }
+
+  async #write(unit: Unit, portions: readonly (readonly [Missed, MissedPortion])[]): Promise<void> {
+    const written = portions.flatMap(([missed, portion]) => portion.missed.map((firing) => ({ owner: missed.owner, alert: firing.alert, occurrence: occurrenceOf(missed, firing) })));
+    await recordOccurrences(unit.tx, written.map(({ occurrence }) => occurrence));
+    await this.alerts.raise(unit, written.flatMap(({ owner, alert, occurrence: { id, businessDate } }) => (alert === null ? [] : [{
+      kind: 'MISFIRED' as const, subject: { kind: 'OCCURRENCE' as const, id }, ...namesOf(owner), businessDate, detail: alert,
+    }])));
+  }
+}
+
+/** The next firings to write, from a moment on: as many as one transaction writes of one list. */
+export const portionOf = ({ trigger, madeAt, calendar, verdict }: Omit<Missed, 'verdict'> & { readonly verdict: MissedVerdict }, since: number): MissedPortion =>
+  judgeMissed({ schedule: scheduleOf(trigger, madeAt.getTime()), policy: misfirePolicyOf(trigger), calendar, verdict }, since, PORTION);
+
+function occurrenceOf({ owner, trigger, calendar, verdict, now }: Missed, { time, outcome, detail }: MissedFiring): OccurrenceEntity {
+  const { task, group } = namesOf(owner);
+  const isCoalesced = outcome === 'COALESCED';
+  return {
+    id: uuidv7(), task, groupName: group, triggerKind: trigger.kind, scheduledFor: new Date(time.at), recordedAt: now, businessDate: businessDateOf(trigger, time, calendar),
+    outcome, detail, runId: isCoalesced ? verdict.runId : null, groupRunId: isCoalesced ? verdict.groupRunId : null, messageId: null,
+  };
+}
+
+const namesOf = ({ kind, name }: TriggerOwner): { task: string | null; group: string | null } => (kind === 'TASK' ? { task: name, group: null } : { task: null, group: name });
