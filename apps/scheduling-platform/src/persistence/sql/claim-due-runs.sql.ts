@@ -7,12 +7,16 @@ import { inMs, NOW } from './now.ts';
  *   - Due is a row with `due_at` past and no lease; first by priority, then by how long it has been due.
  *   - A claim takes at most `slots` rows, those that the node can call at once: a claimed row that waits in memory
  *     would only let its lease run out. Rows that another node is claiming are passed over, not waited for.
- *   - A target gets at most `max_in_flight` calls: leases held for it count, and so do the rows of this claim. Two nodes
- *     that claim in the same instant may each count without the other and go above by what one of them took.
- *   - A paused task begins no run, a paused group no member; what was dispatched before goes on.
+ *   - A target gets at most `max_in_flight` calls, as the run that is first in line says: leases held for it count, and so
+ *     do the rows of this claim. Two nodes that claim in the same instant may each count without the other and go above
+ *     by what one of them took.
+ *   - A paused task or group begins no run; what was dispatched before goes on.
  *   - The claim itself counts the dispatch and names its URL, before the call: whoever looks at the row knows that the
  *     target may have heard of it. WAITING_RETRY becomes QUEUED with the next attempt here, in the same write.
  *   - The lease ends by the database's clock. Every later write of the holder carries the token of this claim.
+ *
+ * However many rows are due, it touches only those that it takes: on PostgreSQL it steps from target to target through
+ * `ix_runs_claim` (the recursive part, a loose index scan) and reads of each, in order, as many rows as it has room.
  */
 interface Binds {
   owner: string;
@@ -39,9 +43,17 @@ export interface ClaimedRow {
   deadlineAt: Date;
 }
 
-const mayStart = (yes: string): string => `(r.dispatches > 0 OR (
-    NOT EXISTS (SELECT 1 FROM tasks t WHERE t.name = r.task AND t.is_paused = ${yes})
-    AND (r.group_name IS NULL OR NOT EXISTS (SELECT 1 FROM task_groups g WHERE g.name = r.group_name AND g.is_paused = ${yes}))))`;
+const mayStart = (paused: string): string => `(r.dispatches > 0 OR (
+  r.task NOT IN (SELECT p.name FROM tasks p WHERE p.is_paused = ${paused})
+  AND (r.group_name IS NULL OR r.group_name NOT IN (SELECT p.name FROM task_groups p WHERE p.is_paused = ${paused}))))`;
+
+/** What can be claimed of one target, in the order in which it goes out. */
+const dueOf = (target: string): string => `
+  FROM runs r
+  WHERE r.target_key = ${target} AND r.due_at IS NOT NULL AND r.lease_until IS NULL AND r.due_at <= ${NOW.postgres} AND ${mayStart('TRUE')}
+  ORDER BY r.priority DESC, r.due_at, r.id`;
+
+const nextTarget = (after: string): string => `SELECT r.target_key FROM runs r WHERE r.due_at IS NOT NULL AND r.lease_until IS NULL${after} ORDER BY r.target_key LIMIT 1`;
 
 /** What an attempt left behind; the next one begins with nothing said. */
 const SAID_BY_AN_ATTEMPT = ['reason', 'detail', 'progress_json', 'files_json', 'reconciliation_json'];
@@ -66,17 +78,22 @@ const columns = (table: string): string =>
 export const claimDueRuns = statement<Binds, ClaimedRow>({
   name: 'claim-due-runs',
   postgres: `
-    WITH load AS (SELECT target_key, COUNT(*) AS in_flight FROM runs WHERE lease_until IS NOT NULL GROUP BY target_key),
-    candidates AS (
-      SELECT r.id, r.target_key, r.max_in_flight - COALESCE(load.in_flight, 0) AS room, r.priority, r.due_at
-      FROM runs r LEFT JOIN load ON load.target_key = r.target_key
-      WHERE r.due_at <= ${NOW.postgres} AND r.lease_until IS NULL AND COALESCE(load.in_flight, 0) < r.max_in_flight
-        AND ${mayStart('TRUE')}
-      ORDER BY r.priority DESC, r.due_at, r.id LIMIT CAST(:slots AS integer)
-      FOR UPDATE OF r SKIP LOCKED),
-    ranked AS (SELECT id, room, ROW_NUMBER() OVER (PARTITION BY target_key ORDER BY priority DESC, due_at, id) AS place FROM candidates)
+    WITH RECURSIVE targets (target_key) AS (
+      (${nextTarget('')})
+      UNION ALL
+      SELECT (${nextTarget(' AND r.target_key > t.target_key')}) FROM targets t WHERE t.target_key IS NOT NULL),
+    rooms AS (
+      SELECT t.target_key, first.max_in_flight - (SELECT COUNT(*) FROM runs l WHERE l.lease_until IS NOT NULL AND l.target_key = t.target_key) AS room
+      FROM targets t CROSS JOIN LATERAL (SELECT r.max_in_flight ${dueOf('t.target_key')} LIMIT 1) first
+      WHERE t.target_key IS NOT NULL),
+    taken AS (
+      SELECT c.id FROM rooms
+      CROSS JOIN LATERAL (
+        SELECT r.id, r.priority, r.due_at ${dueOf('rooms.target_key')} LIMIT GREATEST(0, LEAST(rooms.room, CAST(:slots AS bigint)))
+        FOR UPDATE SKIP LOCKED) c
+      ORDER BY c.priority DESC, c.due_at, c.id LIMIT CAST(:slots AS bigint))
     UPDATE runs AS r SET ${claimed(inMs('leaseMs').postgres)}
-    FROM ranked WHERE r.id = ranked.id AND ranked.place <= ranked.room
+    FROM taken WHERE r.id = taken.id
     RETURNING ${columns('r')}`,
   oracle: [
     `UPDATE runs SET ${claimed(inMs('leaseMs').oracle)}
