@@ -31,6 +31,14 @@ export const isUniqueViolation = (error: unknown): boolean => hasCode(error, ['2
 export const isTransactionConflict = (error: unknown): boolean =>
   hasCode(error, ['40001', '40P01', 'ORA-00060', 'ORA-08177']);
 
+/**
+ * A plan that the connection keeps (see `prepared-name.ts`) no longer fits: a migration changed the type of a column, or
+ * somebody threw the connection's plans away. Nothing took effect; on another connection the same statement runs.
+ */
+export const isStalePlan = (error: unknown): boolean =>
+  hasCode(error, ['26000']) ||
+  (hasCode(error, ['0A000']) && error instanceof Error && error.message.startsWith('cached plan must not change result type'));
+
 /** The server itself answered the commit with a refusal, so nothing of it took effect. */
 export const isRefusedCommit = (error: unknown): boolean =>
   codesOf(error).some((code) =>

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isTransactionConflict } from './errors.ts';
+import { isStalePlan, isTransactionConflict } from './errors.ts';
 
 const ATTEMPTS = 5;
 const FIRST_PAUSE_MS = 10;
 
 /**
- * Does it again when the engine undid it for a deadlock or a serialisation failure, at most five times in all. The
+ * Does it again when the engine undid it for a deadlock, a serialisation failure or a stale plan, at most five times in all. The
  * pauses grow and are random, so that two that met once do not meet again. The work must have no effect outside the
  * database.
  */
@@ -14,7 +14,7 @@ export async function retryConflicts<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      if (attempt === ATTEMPTS || !isTransactionConflict(error)) throw error;
+      if (attempt === ATTEMPTS || !(isTransactionConflict(error) || isStalePlan(error))) throw error;
       await sleep(Math.random() * FIRST_PAUSE_MS * 2 ** attempt);
     }
   }

@@ -121,3 +121,40 @@ it('fails to open when nothing listens', async () => {
 it('refuses a URL of an engine that it does not know', async () => {
   await expect(Database.open({ url: 'mysql://x', entities: [], migrations: [], applicationName: 'x' })).rejects.toThrow('begins with postgres:// or oracle://');
 });
+
+describe('statements that are used often', () => {
+  let single: Database;
+  beforeEach(async () => {
+    single = await Database.open({ url: fresh.url, entities: [], migrations: [], applicationName: 'prepared-spec', poolSize: 1 });
+    await single.execute(anyRow('reset', 'DROP TABLE IF EXISTS things'), {});
+    await single.execute(anyRow('make', 'CREATE TABLE things AS SELECT 1::int4 AS n'), {});
+  });
+  afterEach(() => single.close());
+  const kept = anyRow('kept', 'SELECT statement FROM pg_prepared_statements');
+  const seven = async (work: () => Promise<unknown>): Promise<void> => {
+    for (let use = 0; use < 7; use += 1) await work();
+  };
+
+  it('are kept prepared by the server; those made for one use are not', async () => {
+    const often = anyRow('often', 'SELECT n FROM things WHERE n = :n');
+    await seven(() => single.query(often, { n: 1 }));
+    await seven(() => single.query(anyRow('once', 'SELECT n FROM things WHERE n = :n'), { n: 1 }));
+    await expect(single.query(kept, {})).resolves.toEqual([{ statement: 'SELECT n FROM things WHERE n = $1' }]);
+  });
+
+  it.each(['ALTER TABLE things ALTER COLUMN n TYPE text', 'DISCARD ALL'])('go on, alone and in a transaction, after %s', async (change) => {
+    const often = anyRow('often', 'SELECT n FROM things');
+    await seven(() => single.query(often, {}));
+    await single.execute(anyRow('change', change), {});
+    await expect(single.query(often, {})).resolves.toHaveLength(1);
+    await seven(() => single.query(often, {}));
+    await single.execute(anyRow('change-back', change.replace('TYPE text', 'TYPE int4 USING n::int4')), {});
+    let attempts = 0;
+    const within = single.transaction(async (tx) => {
+      attempts += 1;
+      return tx.query(often, {});
+    });
+    await expect(within).resolves.toHaveLength(1);
+    expect(attempts).toBe(2);
+  });
+});

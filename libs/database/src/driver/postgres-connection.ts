@@ -1,8 +1,9 @@
 import type { PoolClient } from 'pg';
 import type { CompiledText } from '../binds/compile-statement.ts';
-import { CommitOutcomeUnknownError, isRefusedCommit, TransactionRolledBackError } from '../errors.ts';
+import { CommitOutcomeUnknownError, isRefusedCommit, isStalePlan, TransactionRolledBackError } from '../errors.ts';
 import type { SqlValue } from '../statement.ts';
 import type { DriverConnection, DriverResult } from './connection.ts';
+import { preparedName } from './prepared-name.ts';
 
 export class PostgresConnection implements DriverConnection {
   readonly #client: PoolClient;
@@ -12,12 +13,13 @@ export class PostgresConnection implements DriverConnection {
   }
 
   async run(text: CompiledText, binds: Readonly<Record<string, SqlValue>>): Promise<DriverResult> {
-    const values = text.binds.map((name) => binds[name]);
+    const values = text.binds.map((bind) => binds[bind]);
+    const name = preparedName(text);
     try {
-      const result = await this.#client.query<Record<string, unknown>>(text.sql, values);
+      const result = await this.#client.query<Record<string, unknown>>({ ...(name === undefined ? {} : { name }), text: text.sql, values });
       return { rows: result.rows, count: result.rowCount ?? 0 };
     } catch (error) {
-      if (isSilence(error)) this.discard();
+      if (isSilence(error) || isStalePlan(error)) this.discard();
       throw error;
     }
   }
