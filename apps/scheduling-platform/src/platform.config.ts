@@ -9,6 +9,8 @@ export const PLATFORM_CONFIG = Symbol('PlatformConfig');
 
 const Milliseconds = (fallback: string): z.ZodType<number> => Duration.prefault(fallback).transform(durationToMs);
 
+const SHORTEST_RETENTION_MS = 32 * 86_400_000;
+
 const env = baseEnv.extend({
   /** How long a claimed run is this node's own without renewal. */
   LEASE: Milliseconds('PT15S'),
@@ -16,8 +18,8 @@ const env = baseEnv.extend({
   SWEEP: Milliseconds('PT5S'),
   /** How often due work is looked for without a nudge. */
   POLL: Milliseconds('PT1S'),
-  /** How long what has ended is kept. */
-  RETENTION: Milliseconds('P400D'),
+  /** How long what has ended is kept; longer than a repeat of a request is recognised, for it is answered with what it made. */
+  RETENTION: Milliseconds('P400D').refine((ms) => ms >= SHORTEST_RETENTION_MS, 'must be at least P32D'),
 });
 
 /** Also where something else is wrong, so that all problems are told at once. */

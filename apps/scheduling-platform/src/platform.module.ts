@@ -42,6 +42,7 @@ import { WakeUps } from './persistence/wake-ups.ts';
 import { PLATFORM_CONFIG, type PlatformConfig } from './platform.config.ts';
 import { ReportIntake } from './reports/report-intake.ts';
 import { ReportsController } from './reports/reports.controller.ts';
+import { Retention } from './retention/retention.ts';
 import { ManualRuns } from './runs/manual-runs.ts';
 import { RunControl } from './runs/run-control.ts';
 import { RunCommands } from './runs/run-commands.ts';
@@ -82,7 +83,7 @@ export class PlatformModule {
     const dispatching = [Dispatcher, DispatchSettlement, TargetCaller, Instances, Sweeper, CancellationDelivery];
     const reports = [ReportIntake];
     const alerts = [Acknowledgements, AlertAnnouncements, AlertBook, AlertChannels, AlertDelivery, AlertMetrics, AlertReadModel];
-    const watching = [DeadlineWatch, SilenceWatch, NodePresence];
+    const watching = [DeadlineWatch, SilenceWatch, NodePresence, Retention];
     return {
       module: PlatformModule,
       controllers: [AlertsController, CalendarsController, GroupRunsController, MessagesController, NodesController, OccurrencesController, ReportsController, RunsController, TaskGroupsController, TasksController],

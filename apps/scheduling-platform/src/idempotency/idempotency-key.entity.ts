@@ -1,7 +1,8 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** What a caller’s Idempotency-Key first made. */
 @Entity('idempotency_keys')
+@Index('ix_idempotency_keys_created', ['createdAt'])
 export class IdempotencyKeyEntity {
   @PrimaryColumn('varchar', { length: 64 })
   scopeDigest!: string;

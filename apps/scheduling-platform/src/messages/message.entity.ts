@@ -14,8 +14,9 @@ export class MessageEntity {
   @Column('varchar', { length: 64 })
   contentDigest!: string;
 
-  @Column('simple-json')
-  eventJson!: CloudEvent;
+  /** Null once it was cleared away: by its digests the event is recognised for good. */
+  @Column('simple-json', { nullable: true })
+  eventJson!: CloudEvent | null;
 
   @Column('varchar', { length: 1001 })
   publishedBy!: string;

@@ -10,6 +10,7 @@ import { MessageEntity } from '../messages/message.entity.ts';
 import { NodeEntity } from '../nodes/node.entity.ts';
 import { OccurrenceEntity } from '../occurrences/occurrence.entity.ts';
 import { RunReportEntity } from '../reports/run-report.entity.ts';
+import { RetentionMarkEntity } from '../retention/retention-mark.entity.ts';
 import { RunCancellationEntity } from '../runs/run-cancellation.entity.ts';
 import { RunEventEntity } from '../runs/run-event.entity.ts';
 import { RunQueueEntity } from '../runs/run-queue.entity.ts';
@@ -29,6 +30,7 @@ import { CreateRuns } from './migrations/create-runs.ts';
 import { CreateTaskGroups } from './migrations/create-task-groups.ts';
 import { CreateTasks } from './migrations/create-tasks.ts';
 import { CreateTriggers } from './migrations/create-triggers.ts';
+import { PrepareRetention } from './migrations/prepare-retention.ts';
 import { TuneRuns } from './migrations/tune-runs.ts';
 
 /** Every table of the service. */
@@ -44,6 +46,7 @@ export const entities = [
   MissedFiringsEntity,
   NodeEntity,
   OccurrenceEntity,
+  RetentionMarkEntity,
   RunCancellationEntity,
   RunDeadlineEntity,
   RunEntity,
@@ -59,4 +62,4 @@ export const entities = [
 ];
 
 /** In the order in which they run. */
-export const migrations = [CreateTasks, CreateMessages, CreateRuns, CreateAlertsAndNodes, CreateTriggers, CreateTaskGroups, CreateCalendars, CreateAlertDeliveries, TuneRuns];
+export const migrations = [CreateTasks, CreateMessages, CreateRuns, CreateAlertsAndNodes, CreateTriggers, CreateTaskGroups, CreateCalendars, CreateAlertDeliveries, TuneRuns, PrepareRetention];
