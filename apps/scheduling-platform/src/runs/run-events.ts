@@ -1,1 +1,0 @@
-export { shorten } from './domain/shorten.ts';
