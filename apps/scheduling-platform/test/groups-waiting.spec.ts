@@ -58,6 +58,22 @@ describe('a group run that has to wait', () => {
       expect(await scene.fire(group, { businessDate: '2026-08-04' })).toMatchObject({ outcome: 'QUEUED_BEHIND' });
     });
 
+    it('is not let in by something else that happens to its group or its members', async () => {
+      const { group, tasks: [a = ''] } = await scene.groupOf(['SYNC', 'ASYNC'], { onMemberFailure: 'CONTINUE' }, { overlap: 'ALLOW' });
+      const first = await scene.start(group, { businessDate: '2026-08-01' });
+      await scene.dispatched(a);
+      const behind = await scene.start(group, { businessDate: '2026-08-02' });
+      await platform.call('POST', `/task-groups/${group}/pause`);
+      await platform.call('POST', `/task-groups/${group}/resume`);
+      await platform.call('POST', `/runs/${(await scene.groupRun(behind)).members[1]?.runId}/cancel`);
+      await scene.tick();
+      expect(scene.dispatchesOf(a)).toHaveLength(1);
+      expect(await scene.groupRun(behind)).toMatchObject({ state: 'QUEUED', members: [{ state: 'QUEUED' }, { state: 'CANCELLED' }] });
+      await platform.call('POST', `/group-runs/${first}/cancel`);
+      await scene.finish(a, proven(), 2);
+      await scene.until(behind, 'FAILED');
+    });
+
     it('is one of each date when many fire at once', async () => {
       const { group } = await scene.groupOf(['SYNC']);
       const fired = await Promise.all(Array.from({ length: 20 }, () => scene.fire(group, { businessDate: '2026-08-04' })));
@@ -141,7 +157,7 @@ describe('a group run that has to wait', () => {
   });
 
   describe('because its group is paused', () => {
-    it('begins no member, skips what fires meanwhile, and goes on when it is resumed', async () => {
+    it('begins no member, takes no place in the queue of a task, skips what fires meanwhile, and goes on when it is resumed', async () => {
       const { group, tasks: [a = '', b = ''] } = await scene.groupOf(['SYNC', 'SYNC']);
       const id = await scene.start(group);
       await scene.dispatched(a);
@@ -151,8 +167,10 @@ describe('a group run that has to wait', () => {
       await scene.untilGroup(id, ({ members, detail }) => members[0]?.state === 'SUCCEEDED' && detail === 'The group is paused.');
       await scene.tick();
       expect(scene.dispatchesOf(b)).toEqual([]);
-      expect((await platform.call<{ paused: boolean }>('POST', `/task-groups/${group}/resume`)).body.paused).toBe(false);
+      expect((await platform.call<{ outcome: string }>('POST', `/tasks/${b}/runs`)).body.outcome).toBe('FIRED');
       await scene.finish(b);
+      expect((await platform.call<{ paused: boolean }>('POST', `/task-groups/${group}/resume`)).body.paused).toBe(false);
+      await scene.finish(b, proven(), 2);
       await scene.until(id, 'SUCCEEDED');
     });
   });

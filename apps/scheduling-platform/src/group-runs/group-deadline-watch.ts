@@ -5,7 +5,7 @@ import { AlertBook } from '../alerts/alert-book.ts';
 import { selectDueGroupRuns, takeGroupOverdue } from '../persistence/sql/select-due-group-runs.sql.ts';
 import { UnitOfWork, type Unit } from '../persistence/unit-of-work.ts';
 import { PLATFORM_CONFIG, type PlatformConfig } from '../platform.config.ts';
-import { holdGroupRun } from './group-queue.ts';
+import { findAndHoldGroupRun } from './group-queue.ts';
 import { GroupRunEnds } from './group-run-ends.ts';
 
 /**
@@ -33,7 +33,8 @@ export class GroupDeadlineWatch {
   }
 
   async #act(unit: Unit, id: string): Promise<void> {
-    const run = await holdGroupRun(unit.tx, id);
+    const run = await findAndHoldGroupRun(unit.tx, id);
+    if (run === null) return;
     if (run.overdueAt !== null && run.overdueAt <= run.nowAt && (await unit.tx.execute(takeGroupOverdue, { id })) > 0) {
       const { groupName: group, businessDate, state } = run;
       const detail = `The group run is overdue; it is ${state}${run.isWaiting ? ' and waits for its turn' : ''}.`;

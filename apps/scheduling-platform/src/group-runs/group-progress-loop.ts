@@ -6,7 +6,7 @@ import { selectGroupSignals, takeGroupSignals } from '../persistence/sql/take-gr
 import { UnitOfWork } from '../persistence/unit-of-work.ts';
 import { PLATFORM_CONFIG, type PlatformConfig } from '../platform.config.ts';
 import { GroupProgress } from './group-progress.ts';
-import { holdGroupRun, lockGroupQueues } from './group-queue.ts';
+import { findAndHoldGroupRun, lockGroupQueues } from './group-queue.ts';
 import { GroupRunEnds } from './group-run-ends.ts';
 
 /**
@@ -57,12 +57,12 @@ export class GroupProgressLoop {
     return false;
   }
 
-  /** @returns false: another node was here before */
+  /** @returns false: another node was here before, or the group run was cleared away */
   #turn(id: string, why: 'SIGNALLED' | 'IDLE'): Promise<boolean> {
     return this.work.run(async (unit) => {
-      const run = await holdGroupRun(unit.tx, id);
+      const run = await findAndHoldGroupRun(unit.tx, id);
       const taken = await unit.tx.execute(takeGroupSignals, { groupRunId: id });
-      if (taken === 0 && why === 'SIGNALLED') return false;
+      if (run === null || (taken === 0 && why === 'SIGNALLED')) return false;
       await this.progress.moveOn(unit, run);
       return true;
     });

@@ -87,7 +87,7 @@ export class GroupProgress {
       case 'QUEUED':
         return;
       case 'RUNNING':
-        if (!run.isWaiting) await unit.tx.execute(startGroupRun, { id: run.id });
+        if (run.state === 'QUEUED' && !run.isWaiting) await unit.tx.execute(startGroupRun, { id: run.id });
         return;
       case 'SUCCEEDED':
         return this.ends.succeed(unit, run);

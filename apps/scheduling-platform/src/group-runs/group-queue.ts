@@ -16,13 +16,18 @@ export async function lockGroupQueues(tx: Transaction, groupNames: readonly stri
   await tx.execute(lockQueues, { queueKeys: JSON.stringify(groupNames.map((name) => `group:${name}`)) });
 }
 
-/** Holds a group run, and the queue of its group, until the transaction ends. @throws DomainError NOT_FOUND */
-export async function holdGroupRun(tx: Transaction, id: string): Promise<LockedGroupRunRow> {
+/** Holds a group run, and the queue of its group, until the transaction ends; null: there is none. */
+export async function findAndHoldGroupRun(tx: Transaction, id: string): Promise<LockedGroupRunRow | null> {
   const known = await tx.manager.findOne(GroupRunEntity, { select: { groupName: true }, where: { id } });
-  if (known !== null) {
-    await lockGroupQueues(tx, [known.groupName]);
-    const [run] = await tx.query(lockGroupRun, { id });
-    if (run !== undefined) return run;
-  }
-  throw new DomainError('NOT_FOUND', `There is no group run ${id}.`);
+  if (known === null) return null;
+  await lockGroupQueues(tx, [known.groupName]);
+  const [run] = await tx.query(lockGroupRun, { id });
+  return run ?? null;
+}
+
+/** @throws DomainError NOT_FOUND */
+export async function holdGroupRun(tx: Transaction, id: string): Promise<LockedGroupRunRow> {
+  const run = await findAndHoldGroupRun(tx, id);
+  if (run === null) throw new DomainError('NOT_FOUND', `There is no group run ${id}.`);
+  return run;
 }
