@@ -3,6 +3,7 @@ import { Database } from '@syncline/database';
 import { eventually } from '@syncline/test-kit';
 import { aName, aTask, type PlatformClient } from './support/platform-client.ts';
 import { PlatformWorld } from './support/platform-world.ts';
+import { stepClock, storyOf, untilStory } from './support/story.ts';
 
 describe('triggers by time', () => {
   let world: PlatformWorld;
@@ -17,12 +18,11 @@ describe('triggers by time', () => {
   afterAll(() => world.close());
 
   const database = (node: PlatformClient): Database => node.node.app.get(Database);
-  const itIs = (time: string): void => nodes.forEach((node) => database(node).setTestTime(new Date(time)));
+  const itIs = (time: string): void => stepClock(nodes)(time);
   const put = (task: { name: string }) => platform.call<Task & { code: string }>('PUT', `/tasks/${task.name}`, { body: task });
   const cron = (expression: string, changes: object = {}) => ({ kind: 'cron', expression, timeZone: 'Europe/London', ...changes });
-  const story = async (task: string): Promise<string[]> =>
-    (await platform.occurrences(task)).map(({ scheduledFor, outcome, businessDate }) => `${scheduledFor.slice(5, 19)} ${outcome} ${businessDate ?? '-'}`).reverse();
-  const until = (task: string, expected: string[]) => eventually(async () => expect(await story(task)).toEqual(expected), { within: 10_000 });
+  const story = (task: string) => storyOf(platform, task);
+  const until = (task: string, expected: string[]) => untilStory(platform, task, expected);
 
   it('fire at their time, once, whichever of two nodes sees it first', async () => {
     const tasks = Array.from({ length: 20 }, () => aTask(world.target.url, { triggers: [cron('0 30 10 * * *', { businessDate: 'SAME_DAY' })] }));

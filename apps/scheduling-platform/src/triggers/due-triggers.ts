@@ -14,7 +14,7 @@ import { decideFirings, type FiringDecision } from './domain/decide-firings.ts';
 import { describeFiring } from './domain/describe-firing.ts';
 import type { MissedPortion } from './domain/judge-missed.ts';
 import { calendarNameOf, misfirePolicyOf, scheduleOf } from './domain/schedule-of.ts';
-import { MissedFirings, portionOf, type Missed } from './missed-firings.ts';
+import { idsByTime, MissedFirings, portionOf, type MissedWriting } from './missed-firings.ts';
 import type { TriggerOwner } from './trigger-store.ts';
 
 /** Occurrences of one transaction, however many triggers are due: the last trigger may go above it. */
@@ -27,6 +27,8 @@ interface Looked {
   readonly requests: readonly FiringRequest[];
   /** The first portion of what was missed. */
   readonly portion: MissedPortion | null;
+  /** Of all its occurrences, by their moments. */
+  readonly ids: ReadonlyMap<number, string>;
 }
 
 /** Acts on triggers that are due and that the transaction holds: fires, records what was missed, moves the rows on. */
@@ -66,12 +68,15 @@ function lookAt(rows: readonly DueTriggerRow[], calendars: ReadonlyMap<string | 
 }
 
 function lookAtOne(row: DueTriggerRow, calendar: BusinessCalendar | null): Looked {
-  const { triggerJson: trigger, firesAt, createdAt, isPaused, nowAt, version } = row;
-  const now = nowAt.getTime();
-  const decision = decideFirings({ schedule: scheduleOf(trigger, createdAt.getTime()), policy: misfirePolicyOf(trigger), calendar, isPaused, firesAt: firesAt.getTime(), now });
-  const requests = decision.fires.map((firing) => ({
-    occurrenceId: uuidv7(),
-    owner: ownerOf(row),
+  const { triggerJson: trigger, firesAt, createdAt: madeAt, isPaused, nowAt, version } = row;
+  const [owner, now] = [ownerOf(row), nowAt.getTime()];
+  const decision = decideFirings({ schedule: scheduleOf(trigger, madeAt.getTime()), policy: misfirePolicyOf(trigger), calendar, isPaused, firesAt: firesAt.getTime(), now });
+  const { fires, missed } = decision;
+  const portion = missed === null ? null : portionOf({ owner, trigger, madeAt, calendar, now: nowAt }, missed, missed.since);
+  const ids = idsByTime([...fires, ...(portion?.missed ?? [])].map(({ time }) => time.at));
+  const requests = fires.map((firing) => ({
+    occurrenceId: ids.get(firing.time.at) ?? uuidv7(),
+    owner,
     version,
     isPaused,
     businessDate: businessDateOf(trigger, firing.time, calendar),
@@ -82,17 +87,15 @@ function lookAtOne(row: DueTriggerRow, calendar: BusinessCalendar | null): Looke
     isLate: firing.isLate,
     detail: describeFiring(firing, calendar, now),
   }));
-  const { missed } = decision;
-  const portion = missed === null ? null : portionOf({ owner: ownerOf(row), trigger, madeAt: createdAt, calendar, verdict: missed, now: nowAt }, missed.since);
-  return { row, calendar, decision, requests, portion };
+  return { row, calendar, decision, requests, portion, ids };
 }
 
 /** What was missed, together with the run that now does its work. */
-function missedOf({ row, calendar, decision: { missed, fires }, requests, portion }: Looked, fired: ReadonlyMap<string, OccurrenceEntity>): [Missed, MissedPortion][] {
+function missedOf({ row, calendar, decision: { missed, fires }, requests, portion, ids }: Looked, fired: ReadonlyMap<string, OccurrenceEntity>): MissedWriting[] {
   if (missed === null || portion === null) return [];
   const into = requests[fires.findIndex(({ time }) => time.at === missed.coalescedInto)];
   const { runId = null, groupRunId = null } = (into && fired.get(into.occurrenceId)) ?? {};
-  return [[{ owner: ownerOf(row), trigger: row.triggerJson, madeAt: row.createdAt, verdict: { ...missed, runId, groupRunId }, calendar, now: row.nowAt }, portion]];
+  return [{ missed: { owner: ownerOf(row), trigger: row.triggerJson, madeAt: row.createdAt, verdict: { ...missed, runId, groupRunId }, calendar, now: row.nowAt }, portion, ids }];
 }
 
 const ownerOf = ({ ownerKind, owner }: DueTriggerRow): TriggerOwner => ({ kind: ownerKind, name: owner });

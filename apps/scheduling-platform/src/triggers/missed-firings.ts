@@ -25,6 +25,14 @@ export interface Missed {
   readonly now: Date;
 }
 
+/** A portion of them that is to be written. */
+export interface MissedWriting {
+  readonly missed: Missed;
+  readonly portion: MissedPortion;
+  /** Ids of the occurrences, by their moments. */
+  readonly ids: ReadonlyMap<number, string>;
+}
+
 /** Occurrences of one list that one transaction writes at most. */
 const PORTION = 500;
 
@@ -41,9 +49,9 @@ export class MissedFirings {
   ) {}
 
   /** Writes first portions, and keeps what is left of each list for later turns. */
-  async begin(unit: Unit, begun: readonly (readonly [Missed, MissedPortion])[]): Promise<void> {
+  async begin(unit: Unit, begun: readonly MissedWriting[]): Promise<void> {
     await this.#write(unit, begun);
-    const rest = begun.flatMap(([{ owner, trigger, madeAt, verdict }, { from }]) =>
+    const rest = begun.flatMap(({ missed: { owner, trigger, madeAt, verdict }, portion: { from } }) =>
       from === null ? [] : [{ id: uuidv7(), ownerKind: owner.kind, owner: owner.name, triggerJson: trigger, madeAt, fromAt: new Date(from), verdictJson: verdict }],
     );
     if (rest.length > 0) await insertRows(unit.tx, MissedFiringsEntity, rest);
@@ -56,15 +64,17 @@ export class MissedFirings {
     const { id, ownerKind, owner, triggerJson: trigger, madeAt, verdictJson: verdict, nowAt: now } = row;
     const calendar = await this.calendars.find(unit.tx, calendarNameOf(trigger));
     const missed = { owner: { kind: ownerKind, name: owner }, trigger, madeAt, verdict, calendar, now };
-    const portion = portionOf(missed, row.fromAt.getTime());
-    await this.#write(unit, [[missed, portion]]);
+    const portion = portionOf(missed, verdict, row.fromAt.getTime());
+    await this.#write(unit, [{ missed, portion, ids: idsByTime(portion.missed.map(({ time }) => time.at)) }]);
     if (portion.from === null) await unit.tx.manager.delete(MissedFiringsEntity, { id });
     else await updateRow(unit.tx, MissedFiringsEntity, { id }, { fromAt: new Date(portion.from) });
     return true;
   }
 
-  async #write(unit: Unit, portions: readonly (readonly [Missed, MissedPortion])[]): Promise<void> {
-    const written = portions.flatMap(([missed, portion]) => portion.missed.map((firing) => ({ owner: missed.owner, alert: firing.alert, occurrence: occurrenceOf(missed, firing) })));
+  async #write(unit: Unit, writings: readonly MissedWriting[]): Promise<void> {
+    const written = writings.flatMap(({ missed, portion, ids }) =>
+      portion.missed.map((firing) => ({ owner: missed.owner, alert: firing.alert, occurrence: occurrenceOf(missed, firing, ids.get(firing.time.at) ?? uuidv7()) })),
+    );
     await recordOccurrences(unit.tx, written.map(({ occurrence }) => occurrence));
     await this.alerts.raise(unit, written.flatMap(({ owner, alert, occurrence: { id, businessDate } }) => (alert === null ? [] : [{
       kind: 'MISFIRED' as const, subject: { kind: 'OCCURRENCE' as const, id }, ...namesOf(owner), businessDate, detail: alert,
@@ -73,14 +83,17 @@ export class MissedFirings {
 }
 
 /** The next firings to write, from a moment on: as many as one transaction writes of one list. */
-export const portionOf = ({ trigger, madeAt, calendar, verdict }: Omit<Missed, 'verdict'> & { readonly verdict: MissedVerdict }, since: number): MissedPortion =>
+export const portionOf = ({ trigger, madeAt, calendar }: Omit<Missed, 'verdict'>, verdict: MissedVerdict, since: number): MissedPortion =>
   judgeMissed({ schedule: scheduleOf(trigger, madeAt.getTime()), policy: misfirePolicyOf(trigger), calendar, verdict }, since, PORTION);
 
-function occurrenceOf({ owner, trigger, calendar, verdict, now }: Missed, { time, outcome, detail }: MissedFiring): OccurrenceEntity {
+/** Ids of occurrences by their moments, given out in the order of time: occurrences are listed by their ids. */
+export const idsByTime = (moments: readonly number[]): ReadonlyMap<number, string> => new Map([...moments].sort((a, b) => a - b).map((at) => [at, uuidv7()]));
+
+function occurrenceOf({ owner, trigger, calendar, verdict, now }: Missed, { time, outcome, detail }: MissedFiring, id: string): OccurrenceEntity {
   const { task, group } = namesOf(owner);
   const isCoalesced = outcome === 'COALESCED';
   return {
-    id: uuidv7(), task, groupName: group, triggerKind: trigger.kind, scheduledFor: new Date(time.at), recordedAt: now, businessDate: businessDateOf(trigger, time, calendar),
+    id, task, groupName: group, triggerKind: trigger.kind, scheduledFor: new Date(time.at), recordedAt: now, businessDate: businessDateOf(trigger, time, calendar),
     outcome, detail, runId: isCoalesced ? verdict.runId : null, groupRunId: isCoalesced ? verdict.groupRunId : null, messageId: null,
   };
 }

@@ -1,0 +1,100 @@
+import type { Alert, Occurrence } from '@syncline/contract';
+import { eventually } from '@syncline/test-kit';
+import { aTask, type PlatformClient } from './support/platform-client.ts';
+import { PlatformWorld } from './support/platform-world.ts';
+import { stepClock, storyOf, untilStory } from './support/story.ts';
+
+/** Nobody looks while the platform is down: the clock of the database is stepped over hours and days. */
+describe('misfires', () => {
+  let world: PlatformWorld;
+  let platform: PlatformClient;
+  let itIs: (time: string) => void;
+  beforeAll(async () => {
+    world = await PlatformWorld.create();
+    platform = await world.startNode();
+    itIs = stepClock([platform]);
+  });
+  afterAll(() => world.close());
+
+  const daily = (changes: object = {}) => ({ kind: 'cron', expression: '0 0 18 * * *', timeZone: 'Europe/London', businessDate: 'SAME_DAY', ...changes });
+  const make = async (triggers: object[]): Promise<string> => {
+    const task = aTask(world.target.url, { overlap: 'ALLOW', triggers });
+    expect((await platform.call('PUT', `/tasks/${task.name}`, { body: task })).status).toBe(201);
+    return task.name;
+  };
+  const alertsOf = async (task: string): Promise<Alert[]> => (await platform.call<{ items: Alert[] }>('GET', '/alerts?kind=MISFIRED&limit=500')).body.items.filter((alert) => alert.task === task).reverse();
+  const count = async (task: string, outcome: string): Promise<number> => {
+    let total = 0;
+    for (let cursor = ''; ; ) {
+      const { body } = await platform.call<{ items: Occurrence[]; nextCursor: string | null }>('GET', `/occurrences?task=${task}&outcome=${outcome}&limit=500${cursor}`);
+      total += body.items.length;
+      if (body.nextCursor === null) return total;
+      cursor = `&cursor=${body.nextCursor}`;
+    }
+  };
+
+  it('FIRE_ONCE: the newest fires late, the others go into its run', async () => {
+    itIs('2026-11-16T12:00:00Z');
+    const task = await make([daily()]);
+    itIs('2026-11-19T12:00:00Z');
+    await untilStory(platform, task, ['11-16T18:00:00 COALESCED 2026-11-16', '11-17T18:00:00 COALESCED 2026-11-17', '11-18T18:00:00 FIRED_LATE 2026-11-18']);
+    const [newest, ...others] = await platform.occurrences(task);
+    expect(newest).toMatchObject({ runId: expect.any(String), detail: expect.stringContaining('64800 s') });
+    expect(others.map(({ runId }) => runId)).toEqual([newest?.runId, newest?.runId]);
+    expect(others[0]?.detail).toContain('2026-11-18T18:00:00Z');
+    expect(await alertsOf(task)).toEqual([]);
+  });
+
+  it('FIRE_ALL: the newest so many fire late, each for its date; older ones are misfires, each with an alert', async () => {
+    itIs('2026-11-16T12:00:00Z');
+    const task = await make([daily({ misfire: 'FIRE_ALL', maxCatchUp: 2 })]);
+    itIs('2026-11-20T12:00:00Z');
+    await untilStory(platform, task, ['11-16T18:00:00 MISFIRED 2026-11-16', '11-17T18:00:00 MISFIRED 2026-11-17', '11-18T18:00:00 FIRED_LATE 2026-11-18', '11-19T18:00:00 FIRED_LATE 2026-11-19']);
+    const alerts = await alertsOf(task);
+    expect(alerts).toMatchObject([{ businessDate: '2026-11-16', state: 'OPEN', runId: null }, { businessDate: '2026-11-17', occurrenceId: expect.any(String) }]);
+    expect(alerts[0]?.detail).toContain('only the newest 2 are caught up with');
+  });
+
+  it('SKIP, and what is later than allowed, fire nothing', async () => {
+    itIs('2026-11-17T12:00:00Z');
+    const [skip, late] = [await make([daily({ misfire: 'SKIP' })]), await make([daily({ maxLateness: 'PT2H' })])];
+    itIs('2026-11-18T20:00:00Z');
+    await untilStory(platform, skip, ['11-17T18:00:00 MISFIRED 2026-11-17', '11-18T18:00:00 MISFIRED 2026-11-18']);
+    await untilStory(platform, late, ['11-17T18:00:00 MISFIRED 2026-11-17', '11-18T18:00:00 FIRED_LATE 2026-11-18']);
+    itIs('2026-11-19T18:00:05Z');
+    await untilStory(platform, skip, ['11-17T18:00:00 MISFIRED 2026-11-17', '11-18T18:00:00 MISFIRED 2026-11-18', '11-19T18:00:00 FIRED 2026-11-19']);
+  });
+
+  it('intervals fire once for all that were missed', async () => {
+    itIs('2026-11-18T10:00:00Z');
+    const task = await make([{ kind: 'interval', every: 'PT1H' }]);
+    itIs('2026-11-18T12:30:00Z');
+    await untilStory(platform, task, ['11-18T11:00:00 COALESCED -', '11-18T12:00:00 FIRED_LATE -']);
+  });
+
+  it('asks the calendar about what was missed, and the pause', async () => {
+    await platform.call('PUT', '/calendars/misfires', { body: { name: 'misfires', timeZone: 'Europe/London', holidays: ['2026-11-19'], validUntil: '2026-12-31' } });
+    itIs('2026-11-17T19:00:00Z');
+    const [open, paused] = [await make([daily({ calendar: 'misfires' })]), await make([daily({ calendar: 'misfires' })])];
+    await platform.call('POST', `/tasks/${paused}/pause`);
+    itIs('2026-11-20T12:00:00Z');
+    await untilStory(platform, open, ['11-18T18:00:00 FIRED_LATE 2026-11-18', '11-19T18:00:00 SKIPPED_CALENDAR 2026-11-19']);
+    await untilStory(platform, paused, ['11-18T18:00:00 SKIPPED_PAUSED 2026-11-18', '11-19T18:00:00 SKIPPED_CALENDAR 2026-11-19']);
+  });
+
+  it('writes down hours of every second in portions, the newest firing first, with alerts that do not drown anybody', async () => {
+    itIs('2026-11-18T10:00:00Z');
+    const task = await make([{ ...daily({ maxLateness: 'PT1M' }), expression: '* * * * * *' }]);
+    itIs('2026-11-18T10:30:00Z');
+    await eventually(async () => (await count(task, 'FIRED_LATE')) === 1);
+    await eventually(async () => (await count(task, 'MISFIRED')) === 1739, { within: 15_000 });
+    const alerts = await alertsOf(task);
+    expect(alerts.length).toBe(100);
+    expect(alerts.at(-1)?.detail).toContain('since 2026-11-18T10:00:01Z');
+    // 60 s are allowed: of the 55 that were late within them the newest fired; those of the last 5 s were on time.
+    const all = await storyOf(platform, task);
+    expect(all.length).toBe(500);
+    expect((await count(task, 'COALESCED')) + (await count(task, 'FIRED'))).toBe(60);
+    await platform.call('POST', `/tasks/${task}/pause`);
+  });
+});
