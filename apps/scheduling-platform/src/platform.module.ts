@@ -62,6 +62,7 @@ import { TasksController } from './tasks/tasks.controller.ts';
 import { DueTriggers } from './triggers/due-triggers.ts';
 import { ExpectationLoop } from './triggers/expectation.loop.ts';
 import { Expectations } from './triggers/expectations.ts';
+import { FireTimeForecast } from './triggers/fire-time-forecast.ts';
 import { MissedFirings } from './triggers/missed-firings.ts';
 import { TimeTriggerLoop } from './triggers/time-trigger.loop.ts';
 import { TriggerRules } from './triggers/trigger-rules.ts';
@@ -73,7 +74,7 @@ export class PlatformModule {
   static for(config: PlatformConfig): DynamicModule {
     const persistence = [UnitOfWork, WakeUps];
     const tasks = [TaskChecks, TaskDefinitions, TaskReadModel, TaskVersions];
-    const time = [CalendarBook, CalendarDefinitions, CalendarReadModel, DueTriggers, ExpectationLoop, Expectations, MissedFirings, TimeTriggerLoop, TriggerRules, TriggerStore];
+    const time = [CalendarBook, CalendarDefinitions, CalendarReadModel, DueTriggers, ExpectationLoop, Expectations, FireTimeForecast, MissedFirings, TimeTriggerLoop, TriggerRules, TriggerStore];
     const intake = [MessageIntake, MessageStore, OccurrenceReadModel];
     const runs = [Firings, TaskFirings, ManualRuns, RunCommands, RunControl, RunRulesBook, RunReadModel];
     const groups = [

@@ -1,6 +1,7 @@
-import { schedulingPlatformOperations as operations, type InputOf, type Page, type Task } from '@syncline/contract';
+import { schedulingPlatformOperations as operations, type InputOf, type NextFireTimes, type Page, type Task } from '@syncline/contract';
 import { Answer, Endpoint, Input } from '@syncline/service-kit';
 import { Controller } from '@nestjs/common';
+import { FireTimeForecast } from '../triggers/fire-time-forecast.ts';
 import { TaskDefinitions } from './task-definitions.ts';
 import { TaskReadModel, toTask } from './task.read-model.ts';
 
@@ -9,6 +10,7 @@ export class TasksController {
   constructor(
     private readonly definitions: TaskDefinitions,
     private readonly tasks: TaskReadModel,
+    private readonly forecast: FireTimeForecast,
   ) {}
 
   @Endpoint(operations.listTasks)
@@ -40,5 +42,11 @@ export class TasksController {
   @Endpoint(operations.resumeTask)
   async resume(@Input() { params }: InputOf<typeof operations.resumeTask>): Promise<Task> {
     return toTask(await this.definitions.setPaused(params.name, false));
+  }
+
+  @Endpoint(operations.getNextFireTimes)
+  async nextFireTimes(@Input() { params: { name }, query: { count } }: InputOf<typeof operations.getNextFireTimes>): Promise<NextFireTimes> {
+    await this.tasks.get(name);
+    return { items: await this.forecast.of({ kind: 'TASK', name }, count) };
   }
 }
