@@ -14,6 +14,6 @@ export const platformService: ServiceDefinition<PlatformConfig> = {
   version: VERSION,
   loadConfig: loadPlatformConfig,
   operations: schedulingPlatformOperations,
-  database: () => ({ entities, migrations, poolSize: POOL_SIZE }),
+  database: () => ({ entities, migrations, poolSize: POOL_SIZE, fewRowsAtATime: true }),
   module: (config) => PlatformModule.for(config),
 };

@@ -14,6 +14,12 @@ export interface DatabaseOptions {
   readonly schema?: string;
   /** A statement that runs longer is ended by the server; 60,000 ms. Migrations are exempt. */
   readonly statementTimeoutMs?: number;
+  /**
+   * PostgreSQL: rows are looked up by indexes and joined row by row, whatever the statistics say. For services whose
+   * statements touch few rows each: a new or fast growing database has no true statistics yet, and a plan made then reads
+   * whole tables until somebody analyses them.
+   */
+  readonly fewRowsAtATime?: boolean;
   /** An idle connection of the pool broke. Never fatal: the next use opens another. */
   readonly onPoolError?: (error: Error) => void;
   /** Only for tests without a server: what to use in place of `oracledb`. */

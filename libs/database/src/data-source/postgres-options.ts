@@ -35,13 +35,16 @@ export function postgresOptions(options: DatabaseOptions): PostgresOptions {
   };
 }
 
+/** These ways of reading are not forbidden, only taken where there is no other. */
+const NO_WHOLE_TABLES = ['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin'].map((way) => `-c ${way}=off`);
+
 /**
  * The session's settings travel in the URL's own `options`, together with what the operator put there: the driver lets
  * the URL win over everything else. UTC, whatever the server's default; the schema, if one is named, is looked in first.
  */
-function withSessionSettings({ url, schema }: DatabaseOptions): string {
+function withSessionSettings({ url, schema, fewRowsAtATime = false }: DatabaseOptions): string {
   const full = new URL(url);
-  const settings = ['-c TimeZone=UTC', ...(schema === undefined ? [] : [`-c search_path=${schema}`])];
+  const settings = ['-c TimeZone=UTC', ...(schema === undefined ? [] : [`-c search_path=${schema}`]), ...(fewRowsAtATime ? NO_WHOLE_TABLES : [])];
   full.searchParams.set('options', [full.searchParams.get('options') ?? '', ...settings].join(' ').trim());
   return full.toString();
 }
