@@ -3,8 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { removeLocalPostgres } from '@syncline/local-postgres';
+import { type Occurrence, type Page, schedulingPlatformOperations as platformOperations } from '@syncline/contract';
+import { loadOperatorKey, readInstallation } from '@syncline/syncline-cli';
 import { eventually, freePort, startProcess, type ProcessOptions, type TestProcess } from '@syncline/test-kit';
 import pg from 'pg';
+import { closeBusinessDate } from '../src/sync/close-business-date.ts';
+import { connectServices } from '../src/sync/services.ts';
 
 /**
  * The quick start as a person meets it: the built program, real services, real data, and what can go wrong on the way.
@@ -66,6 +70,8 @@ describe('npm start', () => {
     process.kill(consumer, 'SIGKILL');
     expect(await second.exited).toEqual({ code: 0, signal: null });
     expect(second.output()).toContain(`data-consumer (process ${consumer}) was killed by SIGKILL; starting it again`);
+    expect(second.output()).toMatch(/Business date 2026-08-04, by one task for all files \(sync-golden-source\)[\s\S]*\n {2}✔ run \S+: SUCCEEDED, MATCHED, 26 of 26 checks matched/);
+    expect(second.output()).toMatch(/Business date 2026-09-26, by a group with a task a file \(sync-files\)[\s\S]*\n {2}✔ group run \S+: SUCCEEDED, MATCHED, 26 of 26 checks matched/);
     expect(second.output()).toMatch(/cities +171,075 +171,075 +1,490 +130 +955 +169,455 +[\d,]+ +matched/);
     expect(second.output()).toContain('proven: what is served is byte for byte what was sealed, 7 files on 2 dates');
     expect(leftPidFiles()).toEqual([]);
@@ -91,6 +97,21 @@ describe('npm start', () => {
     const { code, said } = await finish(['--once']);
     expect(code).toBe(1);
     expect(said).toMatch(/Not proven any more: countries no longer matches what was sealed: row IE differs: name should be Ireland and is Elsewhere/);
+  }, START_WITHIN);
+
+  it('hears of a third date, for which nobody has a trigger, and starts nothing', async () => {
+    const up = await start([], { output: /Everything stays up/ });
+    const services = connectServices(readInstallation(env), await loadOperatorKey(home));
+    const before = await services.platform.call(platformOperations.listOccurrences, { query: { limit: 500 } });
+    expect(before.items.map(({ businessDate, task, group }) => [businessDate, task, group]).toSorted()).toEqual([['2026-08-04', 'sync-golden-source', null], ['2026-09-26', null, 'sync-files']]);
+
+    await closeBusinessDate(services, '2026-10-30', '', new AbortController().signal);
+    const database = new pg.Client({ connectionString: /postgres:\/\/\S+/.exec(up.output())?.[0]?.replace('data_consumer', 'scheduling_platform') });
+    await database.connect();
+    await eventually(async () => (await database.query(`SELECT 1 FROM messages WHERE event_json LIKE '%2026-10-30%'`)).rowCount === 1, { within: 60_000 }).finally(() => database.end());
+    const after: Page<Occurrence> = await services.platform.call(platformOperations.listOccurrences, { query: { limit: 500 } });
+    expect(after.items).toEqual(before.items);
+    expect(await up.kill('SIGINT')).toEqual({ code: 0, signal: null });
   }, START_WITHIN);
 
   it('stops in order when asked in the middle, and says so', async () => {

@@ -1,14 +1,14 @@
-import { fileSync, matchingChecks, run } from '../../test/fixtures/records.ts';
+import { fileSync, groupRun, matchingChecks, run, workOf } from '../../test/fixtures/records.ts';
 import { isProven, judge } from './proof.ts';
 import { proofTable } from './proof-table.ts';
 
 const FILES = ['cities', 'admin1'];
 const syncs = FILES.map((file) => fileSync(file));
-const problemsOf = (...[ofRun, ofSyncs]: [Parameters<typeof run>[1], typeof syncs]): readonly string[] => judge('2026-08-04', FILES, run(FILES, ofRun), ofSyncs).problems;
+const problemsOf = (...[ofRun, ofSyncs]: [Parameters<typeof run>[1], typeof syncs]): readonly string[] => judge('2026-08-04', FILES, workOf(run(FILES, ofRun), ofSyncs)).problems;
 
 describe('judge', () => {
   it('finds a date proven when both services say so of everything', () => {
-    const proof = judge('2026-08-04', FILES, run(FILES), syncs);
+    const proof = judge('2026-08-04', FILES, workOf(run(FILES), syncs));
     expect(proof.problems).toEqual([]);
     expect(isProven(proof)).toBe(true);
   });
@@ -27,6 +27,15 @@ describe('judge', () => {
     expect(problemsOf(ofRun, ofSyncs)).toContain(problem);
   });
 
+  it('finds a date proven by the members of a group, if each of them is', () => {
+    const members = FILES.map((file) => run([file], { task: `sync-${file}` }));
+    const work = { either: groupRun(members), runs: members, syncs };
+    expect(judge('2026-08-04', FILES, work)).toMatchObject({ problems: [], checks: FILES.flatMap(matchingChecks) });
+    expect(judge('2026-08-04', FILES, { ...work, either: groupRun(members, { state: 'FAILED', reason: 'MEMBER_FAILED' }) }).problems).toEqual(['the group run is FAILED (MEMBER_FAILED)']);
+    const broken = [members[0] ?? run([]), run(['admin1'], { task: 'sync-admin1', reconciliation: null })];
+    expect(judge('2026-08-04', FILES, { ...work, runs: broken }).problems).toEqual(['sync-admin1: the run has no reconciliation', 'admin1: nobody checked its rows', 'admin1: nobody checked its digest']);
+  });
+
   it('counts the sync that succeeded, not one of another attempt that failed', () => {
     const failed = fileSync('cities', { attempt: 1, state: 'FAILED', result: null });
     expect(problemsOf({}, [fileSync('cities', { attempt: 2 }), failed, fileSync('admin1')])).toEqual([]);
@@ -35,7 +44,7 @@ describe('judge', () => {
 
 describe('proofTable', () => {
   it('shows what a file brought, how fast, and whether its digest matched', () => {
-    const [header, cities, admin1] = proofTable(judge('2026-08-04', FILES, run(['cities']), [fileSync('cities', { inserted: 3, updated: 2, deleted: 1, unchanged: 95 })]).files);
+    const [header, cities, admin1] = proofTable(judge('2026-08-04', FILES, workOf(run(['cities']), [fileSync('cities', { inserted: 3, updated: 2, deleted: 1, unchanged: 95 })])).files);
     expect(header).toBe('file    expected  loaded  inserted  updated  deleted  unchanged  rows/s  digest');
     expect(cities).toBe('cities       100     100         3        2        1         95      50  matched');
     expect(admin1).toBe('admin1         -       -         -        -        -          -       -  not checked');

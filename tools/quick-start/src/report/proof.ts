@@ -1,10 +1,12 @@
 import type { Check, FileSync, Run } from '@syncline/contract';
+import { type EitherRun, isGroupRun } from '@syncline/syncline-cli';
 import { currentSync } from '../sync/file-progress.ts';
+import type { Work } from '../sync/work.ts';
 
-/** What the services said about one file of one run. */
+/** What the services said about one file of one date. */
 export interface FileProof {
   readonly file: string;
-  /** Null: the consumer knows no sync of this file in this run. */
+  /** Null: the consumer knows no sync of this file in these runs. */
   readonly sync: FileSync | null;
   readonly digest: Check | null;
   /** Why the file is not proven; empty when it is. */
@@ -13,28 +15,35 @@ export interface FileProof {
 
 export interface DateProof {
   readonly businessDate: string;
-  readonly run: Run;
+  readonly either: EitherRun;
+  /** Of all runs together. */
+  readonly checks: readonly Check[];
   readonly files: readonly FileProof[];
-  /** Why the date is not proven, run first; empty when it is. */
+  /** Why the date is not proven, runs first; empty when it is. */
   readonly problems: readonly string[];
 }
 
 /**
- * Whether a run proves a business date. Nothing is inferred: the platform must say SUCCEEDED and MATCHED, the consumer
- * must say the same of every file, the counts must add up, and every file must have matching checks for its rows and
- * its digest.
+ * Whether a run, or a group run with the runs of its members, proves a business date. Nothing is inferred: the platform must
+ * say SUCCEEDED and MATCHED of every run, the consumer must say the same of every file, the counts must add up, and every
+ * file must have matching checks for its rows and its digest.
  */
-export function judge(businessDate: string, fileNames: readonly string[], run: Run, syncs: readonly FileSync[]): DateProof {
-  const checks = run.reconciliation?.checks ?? [];
+export function judge(businessDate: string, fileNames: readonly string[], { either, runs, syncs }: Work): DateProof {
+  const checks = runs.flatMap(({ reconciliation }) => reconciliation?.checks ?? []);
   const files = fileNames.map((file) => judgeFile(file, currentSync(syncs, file) ?? null, checks.filter((check) => check.file === file)));
-  return { businessDate, run, files, problems: [...runProblems(run), ...files.flatMap(({ problems }) => problems)] };
+  const problems = [...groupProblems(either), ...runs.flatMap((run) => runProblems(run).map((problem) => (isGroupRun(either) ? `${run.task}: ${problem}` : problem)))];
+  return { businessDate, either, checks, files, problems: [...problems, ...files.flatMap((file) => file.problems)] };
 }
 
 export const isProven = (proof: DateProof): boolean => proof.problems.length === 0;
 
+const groupProblems = (either: EitherRun): string[] => (!isGroupRun(either) || either.state === 'SUCCEEDED' ? [] : [`the group run is ${inWords(either)}`]);
+
+const inWords = ({ state, reason, detail }: EitherRun): string => `${state}${reason === null ? '' : ` (${reason})`}${detail === null ? '' : `: ${detail}`}`;
+
 function runProblems(run: Run): string[] {
   const problems: string[] = [];
-  if (run.state !== 'SUCCEEDED') problems.push(`the run is ${run.state}${run.reason === null ? '' : ` (${run.reason})`}${run.detail === null ? '' : `: ${run.detail}`}`);
+  if (run.state !== 'SUCCEEDED') problems.push(`the run is ${inWords(run)}`);
   if (run.reconciliation === null) problems.push('the run has no reconciliation');
   else if (run.reconciliation.result !== 'MATCHED') problems.push(`the reconciliation is ${run.reconciliation.result}`);
   return problems;

@@ -1,9 +1,10 @@
 import type { ServiceName } from '@syncline/contract';
 import { type Installation, urlOf } from '@syncline/syncline-cli';
 import type { Home } from '../home/home.ts';
+import type { Flow } from '../sync/flow.ts';
 
 /** Where everything is, and commands that work as printed, from the folder of the checkout. */
-export function nextSteps(installation: Installation, home: Home, lastDate: string, consumerPid: number | undefined, postgresUrl: string): string[] {
+export function nextSteps(installation: Installation, home: Home, lastFlow: Flow, consumerPid: number | undefined, postgresUrl: string): string[] {
   const url = (service: ServiceName): string => urlOf(installation, service);
   const syncline = 'npm run -s syncline --';
   const authorised = (audience: ServiceName, scope: string): string => `curl -s -H "Authorization: Bearer $(${syncline} token --audience ${audience} --scope ${scope})"`;
@@ -18,16 +19,21 @@ export function nextSteps(installation: Installation, home: Home, lastDate: stri
     '',
     'What to try next, in another terminal',
     ...(installation.assignments.length === 0 ? [] : [`  export ${installation.assignments.join(' ')}`]),
-    '  # the runs, as a list and as the API gives them',
+    '  # what ran, what is to be looked at, and why something did not run',
     `  ${syncline} runs`,
+    `  ${syncline} alerts`,
+    `  ${syncline} occurrences`,
+    '  # the definitions of this quick start: the diff is empty until you change one',
+    `  ${syncline} apply -f tools/quick-start/definitions/scheduling --dry-run`,
+    '  # the runs as the API gives them',
     `  TOKEN=$(${syncline} token --audience scheduling-platform --scope "runs:read tasks:write")`,
     `  curl -s -H "Authorization: Bearer $TOKEN" "${url('scheduling-platform')}/api/v1/runs?limit=2"`,
     '  # rows as the golden source has them now',
-    `  ${authorised('data-provider', 'datasets:read')} "${url('data-provider')}/api/v1/datasets/cities/rows?businessDate=${lastDate}&limit=3"`,
+    `  ${authorised('data-provider', 'datasets:read')} "${url('data-provider')}/api/v1/datasets/cities/rows?businessDate=${lastFlow.businessDate}&limit=3"`,
     '  # have the consumer prove once more what it serves',
     `  ${authorised('data-consumer', 'syncs:run')} -X POST ${url('data-consumer')}/api/v1/files/cities/verify`,
     '  # repair: run the sync of the last date once more, whatever was changed in the tables since',
-    `  ${authorised('scheduling-platform', 'runs:write')} -H 'content-type: application/json' -d '{"businessDate":"${lastDate}"}' ${url('scheduling-platform')}/api/v1/tasks/sync-golden-source/runs`,
+    `  ${syncline} run ${lastFlow.name}${lastFlow.kind === 'group' ? ' --group' : ''} --date ${lastFlow.businessDate} --wait`,
     ...(consumerPid === undefined ? [] : ['  # kill a service: it is named here and started again', `  kill -9 ${consumerPid}`]),
   ];
 }

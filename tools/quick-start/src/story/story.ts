@@ -1,5 +1,5 @@
 import { BUSINESS_DATES } from '@syncline/golden-source';
-import { type Installation, loadOperatorKey, type Screen } from '@syncline/syncline-cli';
+import { enumerate, type Installation, loadOperatorKey, type Screen } from '@syncline/syncline-cli';
 import type { Wishes } from '../command-line.ts';
 import { serviceUrls } from '../config/write-configs.ts';
 import type { Narrator } from '../console/narrator.ts';
@@ -8,7 +8,8 @@ import type { Home } from '../home/home.ts';
 import { isProven } from '../report/proof.ts';
 import type { Stack } from '../stack/stack.ts';
 import { define } from '../sync/define.ts';
-import { loadFiles, loadTask } from '../sync/definitions.ts';
+import { loadFiles, loadScheduling } from '../sync/definitions.ts';
+import { flowOf } from '../sync/flow.ts';
 import { connectServices } from '../sync/services.ts';
 import { verifyFiles } from '../sync/verify-files.ts';
 import { nextSteps } from './next-steps.ts';
@@ -38,13 +39,13 @@ export async function runStory(story: Story): Promise<void> {
 
   const context = await syncContext(story);
   await narrator.step(
-    'defining the files and the task',
-    () => define(context.services, context.files, context.task, signal),
-    () => `defined ${context.files.length} files at the consumer and the task ${context.task.name} at the platform`,
+    'defining files, tasks and the group',
+    () => define(context.services, context.files, context.scheduling, signal),
+    () => `defined ${context.files.length} files at the consumer, ${describeScheduling(context)} at the platform`,
   );
   const dates: SyncedDate[] = [];
   for (const businessDate of BUSINESS_DATES) {
-    dates.push(await syncDate(businessDate, context));
+    dates.push(await syncDate(flowOf(businessDate, context.scheduling), context));
     requireProof(dates, home);
   }
   await conclude(dates, context, wishes.once);
@@ -52,17 +53,22 @@ export async function runStory(story: Story): Promise<void> {
 
   narrator.print('');
   const lastDate = BUSINESS_DATES.at(-1) ?? '';
-  for (const line of nextSteps(installation, home, lastDate, stack.pidOf('data-consumer'), server.url('data_consumer'))) narrator.print(line);
+  for (const line of nextSteps(installation, home, flowOf(lastDate, context.scheduling), stack.pidOf('data-consumer'), server.url('data_consumer'))) narrator.print(line);
   narrator.print('');
   narrator.print('Everything stays up. Ctrl-C stops it; `npm start` carries on.');
+}
+
+function describeScheduling({ scheduling }: SyncContext): string {
+  const groups = scheduling.flatMap(({ kind, body }) => (kind === 'TaskGroup' ? `the group ${body.name}` : []));
+  return enumerate([`${scheduling.length - groups.length} tasks`, ...groups]);
 }
 
 async function syncContext({ installation, home, narrator, screen, signal }: Story): Promise<SyncContext> {
   const urls = serviceUrls(installation);
   return {
     services: connectServices(installation, await loadOperatorKey(home.path)),
-    task: loadTask(urls),
     files: loadFiles(urls),
+    scheduling: loadScheduling(urls),
     providerLog: home.log('data-provider'),
     narrator,
     screen,

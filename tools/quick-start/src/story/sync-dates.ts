@@ -1,19 +1,22 @@
-import type { FileDefinition, TaskDefinition } from '@syncline/contract';
-import { chooseProgressView, formatCount, formatElapsed, type Screen } from '@syncline/syncline-cli';
+import type { FileDefinition } from '@syncline/contract';
+import { chooseProgressView, type DefinitionDocument, type EitherRun, formatCount, formatElapsed, isGroupRun, type Screen } from '@syncline/syncline-cli';
 import type { Narrator } from '../console/narrator.ts';
+import { Failure } from '../failure.ts';
 import { explainDifferences } from '../report/explain-differences.ts';
 import { type DateProof, isProven, judge } from '../report/proof.ts';
 import { proofTable } from '../report/proof-table.ts';
 import { closeBusinessDate } from '../sync/close-business-date.ts';
-import { followRun } from '../sync/follow-run.ts';
+import type { Flow } from '../sync/flow.ts';
+import { followWork } from '../sync/follow-work.ts';
 import type { Services } from '../sync/services.ts';
-import { findStanding, type Standing, tryAgain, untilRun } from '../sync/standing.ts';
+import { findStanding, runByHand, type Standing, tryAgain, untilAnnounced } from '../sync/standing.ts';
 
 /** What the sync of one date needs. */
 export interface SyncContext {
   readonly services: Services;
-  readonly task: TaskDefinition;
   readonly files: readonly FileDefinition[];
+  /** Tasks and groups of the platform. */
+  readonly scheduling: readonly DefinitionDocument[];
   readonly providerLog: string;
   readonly narrator: Narrator;
   readonly screen: Screen;
@@ -26,51 +29,67 @@ export interface SyncedDate {
   readonly wasProven: boolean;
 }
 
+/** How long an announcement may take; it comes within a second unless the platform is being restarted. */
+const ANNOUNCED_WITHIN_MS = 60_000;
+
 /** Brings one business date from wherever an earlier start left it to its end, and shows what the services say of it. */
-export async function syncDate(businessDate: string, context: SyncContext): Promise<SyncedDate> {
-  const { services, task, narrator, signal } = context;
+export async function syncDate(flow: Flow, context: SyncContext): Promise<SyncedDate> {
+  const { services, narrator, signal } = context;
   const fileNames = context.files.map(({ name }) => name);
-  narrator.title(`Business date ${businessDate}`);
-  const standing = await findStanding(services, task.name, businessDate, fileNames, signal);
+  narrator.title(`Business date ${flow.businessDate}, by ${flow.kind === 'task' ? `one task for all files (${flow.name})` : `a group with a task a file (${flow.name})`}`);
+  const standing = await findStanding(services, flow, fileNames, signal);
   const wasProven = standing.kind === 'proven';
   if (wasProven) narrator.good('proven by an earlier start; nothing is loaded again');
-  const proof = wasProven ? standing.proof : await prove(businessDate, await runIdOf(standing, businessDate, context), fileNames, context);
+  const proof = wasProven ? standing.proof : await prove(flow, await workOfDate(standing, flow, context), fileNames, context);
   narrator.print('');
   for (const line of proofTable(proof.files)) narrator.print(`  ${line}`);
   if (!isProven(proof)) await tellProblems(proof, context);
   return { proof, wasProven };
 }
 
-/** The run to follow: the one that is there, tried again if it ended unproven, or the one that closing the date causes. */
-async function runIdOf(standing: Exclude<Standing, { kind: 'proven' }>, businessDate: string, context: SyncContext): Promise<string> {
-  const { services, task, narrator, signal, providerLog } = context;
+/** The run or group run to follow: the one that is there, tried again if it ended unproven, or the one that closing the date causes. */
+async function workOfDate(standing: Exclude<Standing, { kind: 'proven' }>, flow: Flow, context: SyncContext): Promise<EitherRun> {
+  const { services, narrator, signal } = context;
   if (standing.kind === 'running') {
-    narrator.good(`an earlier start left run ${standing.run.id} under way (${standing.run.state}); it goes on`);
-    return standing.run.id;
+    narrator.good(`an earlier start left ${nameOf(standing.either)} under way (${standing.either.state}); it goes on`);
+    return standing.either;
   }
   if (standing.kind === 'unproven') {
-    narrator.warn(`run ${standing.run.id} ended ${standing.run.state}${standing.run.reason === null ? '' : ` (${standing.run.reason})`} in an earlier start; it is tried again`);
-    return tryAgain(services, standing.run, signal);
+    const { either } = standing;
+    narrator.warn(`${nameOf(either)} ended ${either.state}${either.reason === null ? '' : ` (${either.reason})`} in an earlier start; it is tried again`);
+    return tryAgain(services, flow, either, signal);
   }
-  await narrator.step(
-    `data-provider is sealing the extracts of ${businessDate}`,
-    () => closeBusinessDate(services, businessDate, providerLog, signal),
-    ({ extracts }) => `closed: data-provider has sealed and signed ${extracts.length} extracts, ${formatCount(extracts.reduce((sum, { rows }) => sum + (rows ?? 0), 0))} rows`,
-  );
-  return (await untilRun(services, task.name, businessDate, signal)).id;
+  return close(flow, context);
 }
 
-async function prove(businessDate: string, runId: string, fileNames: readonly string[], { services, narrator, screen, signal }: SyncContext): Promise<DateProof> {
+/** Closes the date at the provider; the platform hears of it from the provider alone. */
+async function close(flow: Flow, { services, narrator, signal, providerLog }: SyncContext): Promise<EitherRun> {
+  await narrator.step(
+    `data-provider is sealing the extracts of ${flow.businessDate}`,
+    () => closeBusinessDate(services, flow.businessDate, providerLog, signal),
+    ({ extracts }) => `closed: data-provider has sealed and signed ${extracts.length} extracts, ${formatCount(extracts.reduce((sum, { rows }) => sum + (rows ?? 0), 0))} rows`,
+  );
+  const announced = await untilAnnounced(services, flow, ANNOUNCED_WITHIN_MS, signal);
+  if (announced !== null) return announced;
+  narrator.warn(`the announcement has led to no run of ${flow.name}: it may be older than its definition. It is started by hand`);
+  const started = await runByHand(services, flow, signal);
+  if (started === null) throw new Failure(`${flow.name} could not be started: \`npm run -s syncline -- occurrences --${flow.kind} ${flow.name}\` says why.`);
+  return started;
+}
+
+async function prove(flow: Flow, start: EitherRun, fileNames: readonly string[], { services, narrator, screen, signal }: SyncContext): Promise<DateProof> {
   const startedAt = performance.now();
   const view = chooseProgressView(screen, narrator);
-  const { run, syncs } = await followRun(services, runId, fileNames, view, signal).finally(() => view.finish());
-  const proof = judge(businessDate, fileNames, run, syncs);
-  const checks = run.reconciliation?.checks ?? [];
-  const sentence = `run ${run.id}: ${run.state}, ${run.reconciliation?.result ?? 'no reconciliation'}, ${checks.filter(({ matched }) => matched).length} of ${checks.length} checks matched`;
+  const work = await followWork(services, start, fileNames, view, signal).finally(() => view.finish());
+  const proof = judge(flow.businessDate, fileNames, work);
+  const results = [...new Set(work.runs.map(({ reconciliation }) => reconciliation?.result ?? 'no reconciliation'))].join(', ');
+  const sentence = `${nameOf(work.either)}: ${work.either.state}, ${results}, ${proof.checks.filter(({ matched }) => matched).length} of ${proof.checks.length} checks matched`;
   if (isProven(proof)) narrator.timed(sentence, performance.now() - startedAt);
   else narrator.bad(`${sentence} after ${formatElapsed(performance.now() - startedAt)}`);
   return proof;
 }
+
+const nameOf = (either: EitherRun): string => `${isGroupRun(either) ? 'group run' : 'run'} ${either.id}`;
 
 async function tellProblems(proof: DateProof, { services, narrator }: SyncContext): Promise<void> {
   narrator.print('');

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { FileDefinition, TaskDefinition } from '@syncline/contract';
+import { FileDefinition } from '@syncline/contract';
+import { type DefinitionDocument, readDefinitions } from '@syncline/syncline-cli';
 import { parse } from 'yaml';
 import type { ServiceUrls } from '../config/service-config.ts';
 
@@ -11,16 +12,10 @@ const folder = fileURLToPath(new URL('../../definitions/', import.meta.url));
 export const catalogueDefinitions = join(folder, 'catalogue');
 
 /** The files of the consumer, in the order of their names. */
-export const loadFiles = (urls: ServiceUrls): FileDefinition[] => load('files', urls).map((definition) => FileDefinition.parse(definition));
+export const loadFiles = (urls: ServiceUrls): FileDefinition[] => yamlFiles(join(folder, 'files')).map((path) => FileDefinition.parse(parse(withUrls(readFileSync(path, 'utf8'), urls))));
 
-/** The one task of the quick start. */
-export function loadTask(urls: ServiceUrls): TaskDefinition {
-  return TaskDefinition.parse(load('tasks', urls)[0]);
-}
-
-function load(kind: 'files' | 'tasks', urls: ServiceUrls): unknown[] {
-  return yamlFiles(join(folder, kind)).map((path): unknown => parse(withUrls(readFileSync(path, 'utf8'), urls)));
-}
+/** The tasks and the group of the platform, as `syncline apply` reads them. */
+export const loadScheduling = (urls: ServiceUrls): DefinitionDocument[] => readDefinitions([join(folder, 'scheduling')], urls);
 
 /** Definitions name services, not ports: `${data-provider}` stands for its URL. */
 function withUrls(text: string, urls: ServiceUrls): string {

@@ -1,5 +1,5 @@
 import type { FileSync } from '@syncline/contract';
-import type { Progress } from '@syncline/syncline-cli';
+import { type EitherRun, isGroupRun, type Progress } from '@syncline/syncline-cli';
 
 const PHASES: Readonly<Record<FileSync['state'], string>> = {
   PENDING: 'waiting',
@@ -12,24 +12,27 @@ const PHASES: Readonly<Record<FileSync['state'], string>> = {
   CANCELLED: 'cancelled',
 };
 
+/** One entry a file of a run, one entry a member of a group run. */
+export const progressOf = (either: EitherRun, files: readonly string[], syncs: readonly FileSync[]): Progress[] =>
+  isGroupRun(either) ? either.members.map(({ task, runId }) => progress(task, newest(syncs.filter((sync) => sync.runId === runId)))) : fileProgress(files, syncs);
+
 /** One entry a file, in the order of the definitions; a file that the consumer does not know of yet is waiting. */
-export function fileProgress(files: readonly string[], syncs: readonly FileSync[]): Progress[] {
-  return files.map((file) => {
-    const sync = currentSync(syncs, file);
-    const isProven = sync?.state === 'SUCCEEDED' && sync.result === 'MATCHED';
-    return {
-      label: file,
-      phase: sync === undefined ? 'waiting' : sync.state === 'SUCCEEDED' && !isProven ? 'not proven' : PHASES[sync.state],
-      isOver: sync?.endedAt != null,
-      isGood: isProven,
-      rowsDone: sync?.rowsLoaded ?? 0,
-      rowsTotal: sync?.rowsExpected ?? null,
-    };
-  });
+export const fileProgress = (files: readonly string[], syncs: readonly FileSync[]): Progress[] => files.map((file) => progress(file, currentSync(syncs, file)));
+
+function progress(label: string, sync: FileSync | undefined): Progress {
+  const isProven = sync?.state === 'SUCCEEDED' && sync.result === 'MATCHED';
+  return {
+    label,
+    phase: sync === undefined ? 'waiting' : sync.state === 'SUCCEEDED' && !isProven ? 'not proven' : PHASES[sync.state],
+    isOver: sync?.endedAt != null,
+    isGood: isProven,
+    rowsDone: sync?.rowsLoaded ?? 0,
+    rowsTotal: sync?.rowsExpected ?? null,
+  };
 }
 
 /** Of a file's syncs in one run (newest first) the one that counts: the one that succeeded, else that of the newest attempt. */
-export function currentSync(syncs: readonly FileSync[], file: string): FileSync | undefined {
-  const own = syncs.filter((sync) => sync.file === file);
-  return own.find((sync) => sync.state === 'SUCCEEDED') ?? own.toSorted((a, b) => b.attempt - a.attempt)[0];
-}
+export const currentSync = (syncs: readonly FileSync[], file: string): FileSync | undefined => newest(syncs.filter((sync) => sync.file === file));
+
+const newest = (syncs: readonly FileSync[]): FileSync | undefined =>
+  syncs.find((sync) => sync.state === 'SUCCEEDED') ?? syncs.toSorted((a, b) => b.attempt - a.attempt)[0];
