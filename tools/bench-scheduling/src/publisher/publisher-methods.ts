@@ -16,6 +16,4 @@ export type PublisherMethods = {
   /** @returns the runs of all events of the closed loop, once each was answered; throws what went wrong */
   readonly accepted: (argument: null) => Promise<readonly string[]>;
   readonly sendAtRate: (options: { readonly rate: number; readonly forMs: number }) => Promise<SentEvents>;
-  /** In batches of 500, one after the other. @returns their runs */
-  readonly sendBatches: (count: number) => Promise<readonly string[]>;
 };

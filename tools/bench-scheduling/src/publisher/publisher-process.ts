@@ -7,9 +7,6 @@ import { sendAtRate } from './open-loop.ts';
 import type { PublisherMethods } from './publisher-methods.ts';
 import { Sender } from './sender.ts';
 
-/** The most events that one request may carry. */
-const BATCH = 500;
-
 let sender: Sender | undefined;
 let loop: ClosedLoop | undefined;
 let events = new Events();
@@ -33,13 +30,5 @@ const methods: PublisherMethods = {
   ended: (count) => loop?.ended(count),
   accepted: async () => (await loop?.accepted()) ?? [],
   sendAtRate: (options) => sendAtRate(theSender(), events, options),
-  sendBatches: async (count) => {
-    const runs: string[] = [];
-    while (runs.length < count) {
-      const batch = Array.from({ length: Math.min(BATCH, count - runs.length) }, () => events.next().body);
-      runs.push(...(await theSender().publishBatch(batch)));
-    }
-    return runs;
-  },
 };
 serveHelper(methods);

@@ -21,10 +21,6 @@ export class Sender {
     return runOf(await this.#post(body, 'application/cloudevents+json') as MessageReceipt);
   }
 
-  async publishBatch(bodies: readonly string[]): Promise<string[]> {
-    return (await this.#post(`[${bodies.join(',')}]`, 'application/cloudevents-batch+json') as MessageReceipt[]).map(runOf);
-  }
-
   async close(): Promise<void> {
     await Promise.all(this.#pools.map((pool) => pool.destroy()));
   }

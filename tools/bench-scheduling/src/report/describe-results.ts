@@ -12,7 +12,7 @@ export function describeResults({ oneNode, twoNodes, latency, burst, peer }: Res
       : [`message to dispatch, ${latency.perSecond}/s: p50 ${fixed(latency.p50)} ms (≤ 10), p99 ${fixed(latency.p99)} ms (≤ 60), longest ${fixed(latency.longest)} ms, ${latency.messages} messages`]),
     ...(burst === null
       ? []
-      : [`${burst.runs} runs due at once:     drained in ${fixed(burst.drainSeconds)} s (≤ 20), lateness p99 ${burst.latenessMsP99.toFixed(0)} ms, leases lost ${burst.leasesLost} (0)`]),
+      : [`${burst.runs} runs due at once:     drained in ${fixed(burst.drainSeconds)} s (≤ 20), lateness p99 ${burst.latenessMsP99.toFixed(0)} ms, leases lost ${burst.leasesLost} (0), ${burst.firedLate} recorded late`]),
     ...(peer === null ? [] : [`graphile-worker, same server: ${peer.perSecond.toFixed(0)} empty jobs/s; ${ratios(peer.perSecond, oneNode, twoNodes)}`]),
   ];
 }

@@ -11,7 +11,7 @@ describe('jsonLine', () => {
       oneNode: { ...lifecycles(1, 512.4), sql: { ...sql, statements: 9 } },
       twoNodes: lifecycles(2, 803.6),
       latency: { nodes: 2, messages: 100, perSecond: 50, p50: 8.04, p99: 41.26, longest: 50 },
-      burst: { nodes: 2, runs: 10_000, drainSeconds: 14.567, latenessMsP99: 14_321.9, leasesLost: 0 },
+      burst: { nodes: 2, runs: 10_000, drainSeconds: 14.567, latenessMsP99: 14_321.9, firedLate: 5, leasesLost: 0 },
       peer: { jobs: 1, perSecond: 1 },
     };
     expect(JSON.parse(jsonLine(results))).toEqual({

@@ -70,7 +70,7 @@ export class Stack {
     for (let number = 1; number <= size; number += 1) nodes.push(await this.#startNode(`${database}-node-${number}`, databaseUrl));
     await this.publisher.call('start', { keys: this.#keys.publisher, nodes: nodes.map(({ url }) => url) });
     await this.target.call('clear', null);
-    return { nodes, databaseUrl, operator: new Operator((nodes[0] as PlatformNode).url, await identityOf('operator', this.#keys.operator)) };
+    return { nodes, databaseUrl, operator: new Operator(nodes.map(({ url }) => url), await identityOf('operator', this.#keys.operator)) };
   }
 
   async stopNodes(): Promise<void> {

@@ -19,3 +19,10 @@ export const messageTask = (targetOrigin: string) => ({
   ...base(targetOrigin),
   triggers: [{ kind: 'message', type: EVENT_TYPE, businessDate: '/data/businessDate' }],
 });
+
+/** One of many that are due in the same second of the day, in UTC. */
+export const timedTask = (targetOrigin: string, number: number, dueAt: Date) => ({
+  name: `burst-${number}`,
+  ...base(targetOrigin),
+  triggers: [{ kind: 'cron', expression: `${dueAt.getUTCSeconds()} ${dueAt.getUTCMinutes()} ${dueAt.getUTCHours()} * * *`, timeZone: 'UTC' }],
+});
