@@ -1,5 +1,6 @@
 import type { AlertKind } from '@syncline/contract';
 import { Inject, Injectable } from '@nestjs/common';
+import { jsonRows } from '../persistence/json-rows.ts';
 import { insertAlertDeliveries, insertFollowingDeliveries } from '../persistence/sql/insert-alert-deliveries.sql.ts';
 import type { Unit } from '../persistence/unit-of-work.ts';
 import { WakeUps } from '../persistence/wake-ups.ts';
@@ -17,9 +18,9 @@ export class AlertAnnouncements {
   ) {}
 
   async opened(unit: Unit, alerts: readonly { readonly id: string; readonly kind: AlertKind }[]): Promise<void> {
-    const deliveries = alerts.flatMap(({ id, kind }) => this.channels.for(kind).map(({ key }) => ({ alert_id: id, channel: key })));
+    const deliveries = alerts.flatMap(({ id, kind }) => this.channels.for(kind).map(({ key }) => ({ alertId: id, channel: key })));
     if (deliveries.length === 0) return;
-    await unit.tx.execute(insertAlertDeliveries, { deliveries: JSON.stringify(deliveries), giveUpInMs: this.config.alerts.retry.giveUpAfterMs });
+    await unit.tx.execute(insertAlertDeliveries, { deliveries: jsonRows(deliveries), giveUpInMs: this.config.alerts.retry.giveUpAfterMs });
     this.#wake(unit);
   }
 

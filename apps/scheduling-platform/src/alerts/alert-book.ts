@@ -1,6 +1,7 @@
 import { Logger } from '@syncline/service-kit';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
+import { jsonRows } from '../persistence/json-rows.ts';
 import { raiseAlerts, type NewAlert } from '../persistence/sql/raise-alerts.sql.ts';
 import { resolveAlerts } from '../persistence/sql/resolve-alerts.sql.ts';
 import { selectResolvableAlerts } from '../persistence/sql/select-resolvable-alerts.sql.ts';
@@ -30,7 +31,7 @@ export class AlertBook {
   async raise(unit: Unit, requests: readonly AlertRequest[]): Promise<void> {
     if (requests.length === 0) return;
     const alerts = requests.map(newAlert);
-    const ids = new Set((await unit.tx.query(raiseAlerts, { alerts: JSON.stringify(alerts) })).map(({ id }) => id));
+    const ids = new Set((await unit.tx.query(raiseAlerts, { alerts: jsonRows(alerts) })).map(({ id }) => id));
     const opened = alerts.filter(({ id }) => ids.has(id));
     await this.announcements.opened(unit, opened);
     for (const alert of opened) unit.afterCommit(() => this.#log(alert));
@@ -50,7 +51,7 @@ export class AlertBook {
     for (const { id: alertId, kind } of found) unit.afterCommit(() => this.logger.info({ alertId, kind }, `alert ${kind} resolved`));
   }
 
-  #log({ id: alertId, kind, run_id: runId, group_run_id: groupRunId, occurrence_id: occurrenceId, task, group_name: group, business_date: businessDate, detail }: NewAlert): void {
+  #log({ id: alertId, kind, runId, groupRunId, occurrenceId, task, groupName: group, businessDate, detail }: NewAlert): void {
     this.logger.error({ alertId, kind, runId, groupRunId, occurrenceId, task, group, businessDate }, `alert ${kind}: ${detail}`);
   }
 }
@@ -60,14 +61,14 @@ function newAlert(request: AlertRequest): NewAlert {
   return {
     id: uuidv7(),
     kind,
-    open_key: openKey(kind, subject.id),
-    mend_key: mendKey(request),
-    run_id: subject.kind === 'RUN' ? subject.id : null,
-    group_run_id: subject.kind === 'GROUP_RUN' ? subject.id : null,
-    occurrence_id: subject.kind === 'OCCURRENCE' ? subject.id : null,
+    openKey: openKey(kind, subject.id),
+    mendKey: mendKey(request),
+    runId: subject.kind === 'RUN' ? subject.id : null,
+    groupRunId: subject.kind === 'GROUP_RUN' ? subject.id : null,
+    occurrenceId: subject.kind === 'OCCURRENCE' ? subject.id : null,
     task,
-    group_name: group,
-    business_date: businessDate,
+    groupName: group,
+    businessDate,
     detail: shorten(detail) ?? '',
   };
 }

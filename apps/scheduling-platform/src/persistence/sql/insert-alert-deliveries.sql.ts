@@ -1,26 +1,24 @@
 import { statement } from '@syncline/database';
+import { rowsOf } from '../json-rows.ts';
 import { inMs, NOW } from './now.ts';
 
 interface OpeningBinds {
-  /** JSON list of `{ alert_id, channel }`. */
+  /** JSON list of `{ alertId, channel }`. */
   deliveries: string;
   giveUpInMs: number;
 }
 
 const columns = '(alert_id, channel, step, state, tries, due_at, give_up_at)';
-const opening = (now: string, giveUp: string, list: string): string => `
+const rows = rowsOf('deliveries', 'n', { alertId: 'uuid', channel: 'text' });
+const opening = (now: string, giveUp: string, from: string): string => `
   INSERT INTO alert_deliveries ${columns}
-  SELECT n.alert_id, n.channel, 1, 'PENDING', 0, ${now}, ${giveUp} FROM ${list} n`;
+  SELECT n.alert_id, n.channel, 1, 'PENDING', 0, ${now}, ${giveUp} FROM ${from}`;
 
 /** Alerts were just opened: these channels are to be told. */
 export const insertAlertDeliveries = statement<OpeningBinds>({
   name: 'insert-alert-deliveries',
-  postgres: `${opening(NOW.postgres, inMs('giveUpInMs').postgres, 'jsonb_to_recordset(CAST(:deliveries AS jsonb)) AS')} (alert_id uuid, channel text)`,
-  oracle: opening(
-    NOW.oracle,
-    inMs('giveUpInMs').oracle,
-    `JSON_TABLE(:deliveries, '$[*]' COLUMNS (alert_id VARCHAR2(36) PATH '$.alert_id', channel VARCHAR2(300) PATH '$.channel'))`,
-  ),
+  postgres: opening(NOW.postgres, inMs('giveUpInMs').postgres, rows.postgres),
+  oracle: opening(NOW.oracle, inMs('giveUpInMs').oracle, rows.oracle),
 });
 
 interface FollowingBinds {
