@@ -69,7 +69,8 @@ export class RunCommands {
     if (now === undefined) return commands.map(notFound);
     const batch = new RunBatch(rows.map(snapshotOf));
     const verdicts = await this.#decide(unit, batch, commands, now);
-    await this.#write(unit, batch, commands, now);
+    const awaited = new Set(rows.flatMap(({ isAwaited, queueKey }) => (isAwaited ? [queueKey] : [])));
+    await this.#write(unit, batch, { commands, awaited, now });
     return verdicts;
   }
 
@@ -119,14 +120,16 @@ export class RunCommands {
     return new Set(rows.map(({ runId, kind }) => `${runId}/${kind}`));
   }
 
-  async #write(unit: Unit, batch: RunBatch, commands: readonly RunCommand[], now: Date): Promise<void> {
+  async #write(unit: Unit, batch: RunBatch, { commands, awaited, now }: { commands: readonly RunCommand[]; awaited: ReadonlySet<string>; now: Date }): Promise<void> {
     const met = commands.flatMap((command) => (command.kind === 'DEADLINE' ? [{ runId: command.runId, kind: command.which }] : []));
     const { changed } = batch;
     if (changed.length > 0 || batch.story.length > 0 || batch.reports.length > 0 || batch.cancelled.size > 0 || met.length > 0) {
       const saved = await unit.tx.execute(saveRuns, bindsOf(batch, met, now));
       if (saved !== changed.length) throw new Error(`${changed.length} runs were locked and changed, but ${saved} were as they had been read`);
     }
-    const turns = batch.queues.size === 0 ? 0 : await unit.tx.execute(giveTurns, { queueKeys: JSON.stringify([...batch.queues]) });
+    // Where nobody waited and nobody came in, a run that left its queue leaves its turn to nobody.
+    const queueKeys = [...batch.queues].filter((key) => awaited.has(key) || batch.entered.has(key));
+    const turns = queueKeys.length === 0 ? 0 : await unit.tx.execute(giveTurns, { queueKeys: JSON.stringify(queueKeys) });
     await this.alerts.raise(unit, batch.alerts);
     await this.alerts.resolve(unit, batch.resolves);
     this.#wakeAfter(unit, batch, turns, now);

@@ -10,7 +10,7 @@ import { deadlineRows } from './new-run.ts';
 const CANCELLATION_GIVE_UP_MS = 600_000;
 
 /** A run as the decisions see it. */
-export const snapshotOf = ({ nowAt: _, attemptEndJson: attemptEnd, progressJson: progress, filesJson: files, reconciliationJson: reconciliation, ...run }: LockedRunRow): RunSnapshot => ({
+export const snapshotOf = ({ nowAt: _now, isAwaited: _awaited, attemptEndJson: attemptEnd, progressJson: progress, filesJson: files, reconciliationJson: reconciliation, ...run }: LockedRunRow): RunSnapshot => ({
   ...run, attemptEnd, progress, files, reconciliation,
 });
 

@@ -12,7 +12,7 @@ import type { AttemptEnd } from '../reports/domain/report.types.ts';
 @Index('ix_runs_active', { synchronize: false })
 @Index('ix_runs_waiting', { synchronize: false })
 @Index('ix_runs_task_id', ['task', 'id'])
-@Index('ix_runs_state', ['state', 'id'])
+@Index('ix_runs_unusual', { synchronize: false })
 @Check('ck_runs_state', `state IN ('QUEUED', 'RUNNING', 'WAITING_RETRY', 'SUCCEEDED', 'FAILED', 'CANCELLED', 'SKIPPED')`)
 @Check('ck_runs_end', `(state IN ('QUEUED', 'RUNNING', 'WAITING_RETRY') AND ended_at IS NULL) OR (state IN ('SUCCEEDED', 'FAILED', 'CANCELLED', 'SKIPPED') AND ended_at IS NOT NULL AND due_at IS NULL AND lease_token IS NULL)`)
 @Check('ck_runs_due', `due_at IS NOT NULL OR state NOT IN ('RUNNING', 'WAITING_RETRY')`)

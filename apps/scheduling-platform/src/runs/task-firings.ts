@@ -86,7 +86,7 @@ export class TaskFirings {
   async #lookAt({ tx }: Unit, firings: readonly TaskFiring[]): Promise<{ queued: QueuedFiring[]; now: Date }> {
     const keys = firings.map(({ request, definition: { overlap, name } }) => queueKey(overlap, name, request.businessDate));
     await tx.execute(lockQueues, { queueKeys: JSON.stringify([...new Set(keys)]) });
-    const asked = firings.map(({ request, parametersDigest }, n) => ({ n, task: request.owner.name, businessDate: request.businessDate, parametersDigest }));
+    const asked = firings.map(({ request, parametersDigest, definition: { overlap } }, n) => ({ n, task: request.owner.name, overlap, businessDate: request.businessDate, parametersDigest }));
     const rows = await tx.query(selectFiringSituations, { firings: jsonRows(asked) });
     const byPlace = new Map(rows.map((row) => [row.n, row]));
     const now = rows[0]?.nowAt;

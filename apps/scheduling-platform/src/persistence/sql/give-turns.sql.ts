@@ -6,12 +6,15 @@ import { NOW } from './now.ts';
 /** What waits: let go by its group if it has one, and not due. */
 const WAITING = `w.state = 'QUEUED' AND w.due_at IS NULL AND w.is_held = `;
 
-const HOLDER = `SELECT 1 FROM runs a WHERE a.task = n.task AND a.state IN (${ACTIVE_STATES}) AND a.due_at IS NOT NULL`;
+/** Asked for the first one in the order of `ix_runs_active`, so that no estimate can make the database read the table instead. */
+const holder = (more: string): string => `(
+  SELECT 1 FROM runs a WHERE a.task = n.task AND a.state IN (${ACTIVE_STATES}) AND a.due_at IS NOT NULL${more}
+  ORDER BY a.task, COALESCE(a.business_date, '${NO_DATE}') FETCH FIRST 1 ROWS ONLY)`;
 
 /** Nobody has the turn: no active run with a due time; where overlap is allowed, none of the same date. */
 const free = `
-  NOT (n.overlap <> 'ALLOW' AND EXISTS (${HOLDER}))
-  AND NOT (n.overlap = 'ALLOW' AND n.business_date IS NOT NULL AND EXISTS (${HOLDER} AND COALESCE(a.business_date, '${NO_DATE}') = n.business_date))`;
+  (CASE WHEN n.overlap <> 'ALLOW' THEN ${holder('')}
+    WHEN n.business_date IS NOT NULL THEN ${holder(` AND COALESCE(a.business_date, '${NO_DATE}') BETWEEN n.business_date AND n.business_date`)} END) IS NULL`;
 
 const ORDER = `COALESCE(w.business_date, '${NO_DATE}'), w.created_at, w.id`;
 

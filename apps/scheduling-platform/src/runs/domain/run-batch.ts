@@ -1,4 +1,4 @@
-import { concernsGroup, touchesQueue, type RunSnapshot } from './run-snapshot.ts';
+import { concernsGroup, isQueued, touchesQueue, type RunSnapshot } from './run-snapshot.ts';
 import type { KeptReport, RunDecision, StoryLine } from './run-command.ts';
 import type { AlertRequest, ResolveCause } from '../../alerts/domain/alert-request.ts';
 import type { PlannedDeadlines } from '../../deadlines/domain/plan-deadlines.ts';
@@ -19,8 +19,9 @@ export class RunBatch {
   readonly deadlines = new Map<string, 'DROP' | PlannedDeadlines>();
   /** Runs whose targets are to be told of a cancellation. */
   readonly cancelled = new Map<string, RunSnapshot>();
-  /** Queues that a run came into or left. */
+  /** Queues that a run came into or left; and of these, those that one came into. */
   readonly queues = new Set<string>();
+  readonly entered = new Set<string>();
   readonly groups = new Set<string>();
 
   constructor(runs: readonly RunSnapshot[]) {
@@ -61,6 +62,7 @@ export class RunBatch {
     if (decision.deadlines !== 'KEEP') this.deadlines.set(run.id, decision.deadlines);
     if (decision.tellsCancellation) this.cancelled.set(run.id, run);
     if (touchesQueue(before, run)) this.queues.add(run.queueKey);
+    if (isQueued(run) && !isQueued(before)) this.entered.add(run.queueKey);
     if (run.groupRunId !== null && concernsGroup(before, run)) this.groups.add(run.groupRunId);
   }
 }
