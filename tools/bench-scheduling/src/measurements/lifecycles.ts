@@ -8,6 +8,8 @@ import type { StatementCost } from '../stack/statement-costs.ts';
 import type { Stack } from '../stack/stack.ts';
 import { messageTask } from '../stack/tasks.ts';
 import { audit } from './audit.ts';
+import { readProcessorUse, usePerLifecycle } from './processor-use.ts';
+import type { ProcessorUse } from './processor-use.ts';
 import { perLifecycle, readSqlCounters } from './sql-counters.ts';
 import type { SqlCounters } from './sql-counters.ts';
 import { untilEnded } from './until-ended.ts';
@@ -21,6 +23,7 @@ export interface LifecyclesMeasured {
   /** All of the measurement, its warm-up too; every one of them is SUCCEEDED. */
   readonly lifecycles: number;
   readonly sql: SqlCounters;
+  readonly processor: ProcessorUse;
   /** The most expensive statements; none unless the server watches them. */
   readonly statements: readonly StatementCost[];
 }
@@ -34,9 +37,12 @@ export async function measureLifecycles(stack: Stack, plan: Plan, nodes: number)
   await cluster.operator.define('tasks', messageTask(stack.targetOrigin));
   const before = await readSqlCounters(cluster);
 
-  const from = monotonicMs() + plan.warmUpMs;
   await stack.publisher.call('beginClosedLoop', { open: plan.openLifecycles, forMs: plan.warmUpMs + plan.measuredMs });
-  await delay(plan.warmUpMs + plan.measuredMs);
+  await delay(plan.warmUpMs);
+  const from = monotonicMs();
+  const usedBefore = await readProcessorUse(stack, cluster);
+  await delay(plan.measuredMs);
+  const usedAfter = await readProcessorUse(stack, cluster);
   const accepted = await stack.publisher.call('accepted', null);
   await untilEnded(stack, accepted.length);
   const after = await readSqlCounters(cluster);
@@ -45,14 +51,16 @@ export async function measureLifecycles(stack: Stack, plan: Plan, nodes: number)
   const statements = await statementCosts(cluster.databaseUrl);
   await stack.stopNodes();
   const ends = [...runs.values()].map(({ endedAt }) => endedAt ?? Number.NaN);
+  const perSecond = ratePerSecond(ends, { from, to: from + plan.measuredMs });
   const seconds = Array.from({ length: Math.floor(plan.measuredMs / 1_000) }, (_, second) => ratePerSecond(ends, { from: from + second * 1_000, to: from + (second + 1) * 1_000 }));
   return {
     nodes,
-    perSecond: ratePerSecond(ends, { from, to: from + plan.measuredMs }),
+    perSecond,
     slowestSecond: Math.min(...seconds),
     fastestSecond: percentile(seconds, 1),
     lifecycles: runs.size,
     sql: perLifecycle(before, after, runs.size),
+    processor: usePerLifecycle(usedBefore, usedAfter, (perSecond * plan.measuredMs) / 1_000),
     statements,
   };
 }

@@ -21,6 +21,10 @@ export class Helper<M extends Methods> {
     this.#child.on('message', (said: Said) => ('count' in said ? onTidings(said.count) : this.#settle(said)));
   }
 
+  get pid(): number {
+    return this.#child.pid ?? -1;
+  }
+
   /** @throws Error with what the helper said, or when it ends before it answers */
   call<K extends keyof M & string>(method: K, argument: Parameters<M[K]>[0]): Promise<Awaited<ReturnType<M[K]>>> {
     const question: Question = { id: (this.#asked += 1), method, argument };

@@ -40,6 +40,10 @@ export class PlatformNode {
     });
   }
 
+  get pid(): number {
+    return this.#child.pid ?? -1;
+  }
+
   /** @throws Error with the end of its log when it ends, or is not ready in time */
   async ready(): Promise<void> {
     const deadline = AbortSignal.timeout(READY_WITHIN_MS);

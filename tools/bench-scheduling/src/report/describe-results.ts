@@ -17,11 +17,12 @@ export function describeResults({ oneNode, twoNodes, latency, burst, peer }: Res
   ];
 }
 
-function describeLifecycles({ nodes, perSecond, slowestSecond, fastestSecond, lifecycles, sql, statements }: LifecyclesMeasured, goal: string): string[] {
+function describeLifecycles({ nodes, perSecond, slowestSecond, fastestSecond, lifecycles, sql, processor, statements }: LifecyclesMeasured, goal: string): string[] {
   const told = sql.statements === null || sql.commits === null ? 'the nodes tell no statements' : `${sql.statements.toFixed(2)} statements (≤ 8), ${sql.commits.toFixed(2)} commits (≤ 4)`;
   return [
     `lifecycles, ${nodes} node${nodes === 1 ? ' ' : 's'}:          ${perSecond.toFixed(0)}/s (${goal}); seconds between ${slowestSecond} and ${fastestSecond}; all ${lifecycles} SUCCEEDED`,
     `  SQL a lifecycle:            ${told}; PostgreSQL counts ${sql.serverCommits.toFixed(2)} commits`,
+    `  processor a lifecycle:      ${Object.entries(processor).map(([who, ms]: [string, number | null]) => `${who} ${ms === null ? 'unknown' : `${ms.toFixed(2)} ms`}`).join(', ')}`,
     ...statements.map((statement) => describeStatement(statement, lifecycles)),
   ];
 }

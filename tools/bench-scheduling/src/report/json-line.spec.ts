@@ -3,7 +3,7 @@ import type { Results } from './results.ts';
 
 const NOTHING: Results = { oneNode: null, twoNodes: null, latency: null, burst: null, peer: null };
 const sql = { statements: 7.123, commits: 3.456, serverCommits: 3.5 };
-const lifecycles = (nodes: number, perSecond: number): NonNullable<Results['oneNode']> => ({ nodes, perSecond, slowestSecond: 1, fastestSecond: 2, lifecycles: 3, sql, statements: [] });
+const lifecycles = (nodes: number, perSecond: number): NonNullable<Results['oneNode']> => ({ nodes, perSecond, slowestSecond: 1, fastestSecond: 2, lifecycles: 3, sql, processor: { nodes: 1, database: 1, publisher: 1, target: 1 }, statements: [] });
 
 describe('jsonLine', () => {
   it('has the members of the issue, rounded to what was measured', () => {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, startLocalPostgres } from '@syncline/local-postgres';
@@ -71,6 +71,11 @@ export class Stack {
     await this.publisher.call('start', { keys: this.#keys.publisher, nodes: nodes.map(({ url }) => url) });
     await this.target.call('clear', null);
     return { nodes, databaseUrl, operator: new Operator(nodes.map(({ url }) => url), await identityOf('operator', this.#keys.operator)) };
+  }
+
+  /** The database's own process, whose children are its connections. */
+  async serverPid(): Promise<number> {
+    return Number.parseInt(await readFile(join(this.postgres.dataFolder, 'data', 'postmaster.pid'), 'utf8'), 10);
   }
 
   async stopNodes(): Promise<void> {
