@@ -1,8 +1,14 @@
 import type { Alert, FileSync, Run, VerifyResult } from '@syncline/contract';
 import { eventually, type TestIdentity } from '@syncline/test-kit';
+import { DATES } from './golden-table.ts';
 
 export const TASK = 'sync-positions';
 export const FILE = 'positions';
+
+/** Fires when the provider has closed this date, and no other. */
+export const onClose = (date: string) => ({
+  kind: 'message', type: 'io.syncline.business-date.closed', source: 'data-provider', filter: { '/data/reason': 'CLOSE', '/data/businessDate': date }, businessDate: '/data/businessDate',
+});
 
 /** What an operator does, over HTTP and with an operator's token. */
 export class Client {
@@ -22,7 +28,7 @@ export class Client {
     await this.call('scheduling-platform', 'PUT', `/tasks/${TASK}`, 'tasks:write', {
       name: TASK,
       target: { urls: [`${this.urls['data-consumer']}/api/v1/sync-jobs`], timeout: 'PT5S', auth: { kind: 'service-jwt', audience: 'data-consumer', scope: 'syncs:run' } },
-      triggers: [{ kind: 'message', type: 'io.syncline.business-date.closed', source: 'data-provider', filter: { '/data/reason': 'CLOSE' }, businessDate: '/data/businessDate' }],
+      triggers: [DATES.first, DATES.second, DATES.third].map(onClose),
       redispatchEvery: 'PT2S',
       retry: { maxAttempts: 5, initial: 'PT1S', factor: 2, max: 'PT4S' },
     });
@@ -72,8 +78,8 @@ export class Client {
     return this.call('data-consumer', 'GET', `/file-syncs/${fileSyncId}/differences`, 'files:read');
   }
 
-  verify(): Promise<VerifyResult> {
-    return this.call('data-consumer', 'POST', `/files/${FILE}/verify`, 'syncs:run');
+  verify(file = FILE): Promise<VerifyResult> {
+    return this.call('data-consumer', 'POST', `/files/${file}/verify`, 'syncs:run');
   }
 
   async alerts(kind: Alert['kind']): Promise<Alert[]> {

@@ -22,7 +22,7 @@ compression: zstd
 `;
 
 /**
- * Rows of three business dates. From the first to the second: 50 new, 25 gone, 100 changed; the third is the second again.
+ * Rows of four business dates. From the first to the second: 50 new, 25 gone, 100 changed; those after it are the second again.
  */
 export const fillGoldenTable = async (url: string, rows: number): Promise<void> => {
   const client = new pg.Client(url);
@@ -34,7 +34,7 @@ export const fillGoldenTable = async (url: string, rows: number): Promise<void> 
     const row = (shift: string) => `SELECT CAST($1 AS date), i, 'ACC-' || (i % 97), CASE i % 3 WHEN 0 THEN 'EUR' WHEN 1 THEN 'USD' ELSE 'GBP' END,
         (i * 1.25 + ${shift})::numeric(18,2), CASE i % 5 WHEN 0 THEN NULL WHEN 1 THEN '' WHEN 2 THEN 'a, "quoted" note' ELSE 'naïve £' END`;
     await client.query(`INSERT INTO positions ${row('0')} FROM generate_series(1, ${rows}) AS i`, [DATES.first]);
-    for (const date of [DATES.second, DATES.third]) {
+    for (const date of [DATES.second, DATES.third, DATES.grouped]) {
       await client.query(`INSERT INTO positions ${row('CASE WHEN i <= 125 THEN 1 ELSE 0 END')} FROM generate_series(26, ${rows + 50}) AS i`, [date]);
     }
   } finally {
@@ -42,4 +42,5 @@ export const fillGoldenTable = async (url: string, rows: number): Promise<void> 
   }
 };
 
-export const DATES = { first: '2026-03-02', second: '2026-03-03', third: '2026-03-04' } as const;
+/** The one task has triggers for the first three, the group for `grouped`, and nobody for `unheard`. */
+export const DATES = { first: '2026-03-02', second: '2026-03-03', third: '2026-03-04', grouped: '2026-03-05', unheard: '2026-03-06' } as const;
