@@ -42,8 +42,9 @@ export function insertOf(table: string, bind: string, members: Members): Texts {
 export function jsonRows(rows: readonly object[]): string {
   return JSON.stringify(rows.map((row) => {
     const named: Record<string, unknown> = {};
-    for (const [member, value] of Object.entries(row)) {
-      named[columnOf(member)] = member.endsWith('Json') && value !== null && value !== undefined ? JSON.stringify(value) : value;
+    for (const member in row) {
+      const value = (row as Record<string, unknown>)[member];
+      named[columnOf(member)] = value !== null && value !== undefined && member.endsWith('Json') ? JSON.stringify(value) : value;
     }
     return named;
   }));

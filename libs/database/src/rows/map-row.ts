@@ -7,11 +7,30 @@ export type RawRow = Readonly<Record<string, unknown>>;
  */
 export function mapRow(row: RawRow): Record<string, unknown> {
   const mapped: Record<string, unknown> = {};
-  for (const [column, value] of Object.entries(row)) {
-    const name = lowerCaseUnlessMixed(column);
-    mapped[camelCase(name)] = convert(name, value);
+  for (const column in row) {
+    const { name, member } = columnOf(column);
+    mapped[member] = convert(name, row[column]);
   }
   return mapped;
+}
+
+interface Column {
+  /** As it is written in SQL. */
+  readonly name: string;
+  /** As the row calls it. */
+  readonly member: string;
+}
+
+const known = new Map<string, Column>();
+
+/** Remembered: there are few columns and very many rows. */
+function columnOf(column: string): Column {
+  let found = known.get(column);
+  if (found === undefined) {
+    const name = lowerCaseUnlessMixed(column);
+    known.set(column, (found = { name, member: camelCase(name) }));
+  }
+  return found;
 }
 
 function convert(name: string, value: unknown): unknown {
