@@ -74,6 +74,20 @@ describe('a group run that has to wait', () => {
       await scene.until(behind, 'FAILED');
     });
 
+    it('is not joined when a person has retried it: its members began before', async () => {
+      const { group, tasks: [a = ''] } = await scene.groupOf(['SYNC']);
+      const retried = await scene.start(group, { businessDate: '2026-08-01' });
+      await scene.dispatched(a);
+      await platform.call('POST', `/group-runs/${retried}/cancel`);
+      const front = await scene.start(group, { businessDate: '2026-08-02' });
+      await scene.dispatched(a, 2);
+      await platform.call('POST', `/group-runs/${retried}/retry`);
+      expect(await scene.groupRun(retried)).toMatchObject({ state: 'QUEUED', detail: expect.stringContaining('waits for its turn') });
+      expect(await scene.fire(group, { businessDate: '2026-08-01' })).toMatchObject({ outcome: 'QUEUED_BEHIND' });
+      await platform.call('POST', `/group-runs/${front}/cancel`);
+      expect(await scene.dispatched(a, 3)).toBe((await scene.groupRun(retried)).members[0]?.runId);
+    });
+
     it('is one of each date when many fire at once', async () => {
       const { group } = await scene.groupOf(['SYNC']);
       const fired = await Promise.all(Array.from({ length: 20 }, () => scene.fire(group, { businessDate: '2026-08-04' })));
