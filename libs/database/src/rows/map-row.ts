@@ -7,37 +7,36 @@ export type RawRow = Readonly<Record<string, unknown>>;
  */
 export function mapRow(row: RawRow): Record<string, unknown> {
   const mapped: Record<string, unknown> = {};
-  for (const column in row) {
-    const { name, member } = columnOf(column);
-    mapped[member] = convert(name, row[column]);
+  for (const column of Object.keys(row)) {
+    const { member, convert } = readerOf(column);
+    const value = row[column];
+    mapped[member] = value === null || value === undefined ? null : convert(value);
   }
   return mapped;
 }
 
-interface Column {
-  /** As it is written in SQL. */
-  readonly name: string;
-  /** As the row calls it. */
+interface ColumnReader {
   readonly member: string;
+  readonly convert: (value: unknown) => unknown;
 }
 
-const known = new Map<string, Column>();
+/** What a column's name says is found out once: statements have few columns, and there are many rows. */
+const readers = new Map<string, ColumnReader>();
 
-/** Remembered: there are few columns and very many rows. */
-function columnOf(column: string): Column {
-  let found = known.get(column);
-  if (found === undefined) {
+function readerOf(column: string): ColumnReader {
+  let reader = readers.get(column);
+  if (reader === undefined) {
     const name = lowerCaseUnlessMixed(column);
-    known.set(column, (found = { name, member: camelCase(name) }));
+    reader = { member: camelCase(name), convert: converterOf(name) };
+    readers.set(column, reader);
   }
-  return found;
+  return reader;
 }
 
-function convert(name: string, value: unknown): unknown {
-  if (value === null || value === undefined) return null;
-  if (name.endsWith('_json') && typeof value === 'string') return JSON.parse(value) as unknown;
-  if (name.startsWith('is_')) return value === true || value === 1;
-  return value;
+function converterOf(name: string): ColumnReader['convert'] {
+  if (name.endsWith('_json')) return (value) => (typeof value === 'string' ? (JSON.parse(value) as unknown) : value);
+  if (name.startsWith('is_')) return (value) => value === true || value === 1;
+  return (value) => value;
 }
 
 /** Oracle folds unquoted names to upper case, PostgreSQL to lower case; a name in mixed case was quoted on purpose. */
