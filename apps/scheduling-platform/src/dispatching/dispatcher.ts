@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Database } from '@syncline/database';
 import { CLOCK, Logger, LoopRegistry, type Clock, type Loop } from '@syncline/service-kit';
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { oncePer } from '../once-per.ts';
 import { claimDueRuns, type ClaimedRow } from '../persistence/sql/claim-due-runs.sql.ts';
 import { redirectDispatch } from '../persistence/sql/redirect-dispatch.sql.ts';
 import { renewLeases } from '../persistence/sql/renew-leases.sql.ts';
@@ -13,8 +14,10 @@ import { decideDispatchOutcome } from './domain/decide-dispatch-outcome.ts';
 import { Instances } from './instances.ts';
 import { TargetCaller } from './target-caller.ts';
 
-/** Calls that one node makes at a time. */
-const SLOTS = 64;
+/** Calls that one node makes at a time; the connections to one origin are as many (`Outbound`), so that none waits for another. */
+const SLOTS = 256;
+
+const policyOf = oncePer(dispatchPolicyOf);
 
 /**
  * Calls targets for the runs that are due. Model:
@@ -96,7 +99,7 @@ export class Dispatcher implements BeforeApplicationShutdown {
     const hasFailed = answer.kind === 'unanswered' || answer.status >= 500;
     if (hasFailed) this.instances.failed(url, this.clock.now());
     else this.instances.succeeded(url);
-    const outcome = decideDispatchOutcome(answer, run.dispatchFailures, dispatchPolicyOf(definition));
+    const outcome = decideDispatchOutcome(answer, run.dispatchFailures, policyOf(definition));
     if (outcome.kind !== 'accepted') this.logger.warn({ runId: run.id, attempt: run.attempt, url, outcome: outcome.kind }, outcome.detail);
     await this.settlement.settle(claim, url, outcome);
   }

@@ -1,6 +1,7 @@
 import { jsonDigest, type Parameters, type TaskDefinition, type TriggerKind } from '@syncline/contract';
 import type { PlannedDeadlines } from '../deadlines/domain/plan-deadlines.ts';
 import type { RunDeadlineEntity } from '../deadlines/run-deadline.entity.ts';
+import { oncePer } from '../once-per.ts';
 import { retryPolicyOf, targetWords } from '../tasks/domain/task-rules.ts';
 import { queueKey } from './domain/decide-overlap.ts';
 import { attemptLimit } from './domain/retry-policy.ts';
@@ -63,14 +64,8 @@ export const newRunRow = (run: NewRun): Partial<RunEntity> => {
   };
 };
 
-const targetKeys = new WeakMap<TaskDefinition, string>();
-
 /** Tasks that share their instances share a limit of calls in flight. */
-function targetKeyOf(definition: TaskDefinition): string {
-  let key = targetKeys.get(definition);
-  if (key === undefined) targetKeys.set(definition, (key = jsonDigest(targetWords(definition))));
-  return key;
-}
+const targetKeyOf = oncePer((definition: TaskDefinition): string => jsonDigest(targetWords(definition)));
 
 /** The moments at which a run is looked at, whether or not it was ever dispatched. */
 export const deadlineRows = (runId: string, { overdueAt, failAt }: PlannedDeadlines): RunDeadlineEntity[] => [

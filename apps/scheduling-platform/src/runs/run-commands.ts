@@ -2,6 +2,7 @@ import { jsonDigest, type Report } from '@syncline/contract';
 import { CLOCK, type Clock } from '@syncline/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import { AlertBook } from '../alerts/alert-book.ts';
+import { calendarsOfDeadlines } from '../deadlines/calendars-of-deadlines.ts';
 import { planDeadlines } from '../deadlines/domain/plan-deadlines.ts';
 import { Instances } from '../dispatching/instances.ts';
 import { GroupCommit } from '../persistence/group-commit.ts';
@@ -91,7 +92,7 @@ export class RunCommands {
         rules,
         known: report === null ? null : knownOf(batch.digestOf(run.id, report.attempt, report.sequence) ?? known.get(sequenceKey(run.id, report)), report),
         nextUrl: sendsAgain(command) ? this.instances.choose(rules.urls, this.clock.now()) : run.nextUrl,
-        freshDeadlines: command.kind === 'RETRY' ? planDeadlines(rules.deadlines, run.businessDate, now) : null,
+        freshDeadlines: command.kind === 'RETRY' ? planDeadlines(rules.deadlines, run.businessDate, now, await calendarsOfDeadlines(tx, [rules])) : null,
         // Taken by the first of several in one batch.
         isDeadlineMine: command.kind === 'DEADLINE' && standing.delete(`${run.id}/${command.which}`),
       });

@@ -1,6 +1,7 @@
 import { durationToMs, type TaskDefinition } from '@syncline/contract';
 import type { Transaction } from '@syncline/database';
 import { Inject, Injectable } from '@nestjs/common';
+import { oncePer } from '../once-per.ts';
 import { PLATFORM_CONFIG, type PlatformConfig } from '../platform.config.ts';
 import { reporterOf } from '../tasks/domain/reporter.ts';
 import { deadlineRulesOf, retryPolicyOf } from '../tasks/domain/task-rules.ts';
@@ -15,7 +16,7 @@ export interface RunRulesOfVersion extends RunRules {
 /** The rules of runs, worked out once a version. */
 @Injectable()
 export class RunRulesBook {
-  readonly #known = new WeakMap<TaskDefinition, RunRulesOfVersion>();
+  readonly #rulesOf = oncePer((definition: TaskDefinition) => this.#workOut(definition));
 
   constructor(
     private readonly versions: TaskVersions,
@@ -23,10 +24,7 @@ export class RunRulesBook {
   ) {}
 
   async get(task: string, version: number, within: Transaction): Promise<RunRulesOfVersion> {
-    const definition = await this.versions.get(task, version, within);
-    let rules = this.#known.get(definition);
-    if (rules === undefined) this.#known.set(definition, (rules = this.#workOut(definition)));
-    return rules;
+    return this.#rulesOf(await this.versions.get(task, version, within));
   }
 
   #workOut(definition: TaskDefinition): RunRulesOfVersion {

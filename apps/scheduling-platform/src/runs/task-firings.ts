@@ -2,10 +2,13 @@ import { jsonDigest, type OccurrenceOutcome, type Parameters, type TaskDefinitio
 import { CLOCK, currentTraceparent, type Clock } from '@syncline/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
+import type { Calendars } from '../calendars/find-calendars.ts';
+import { calendarsOfDeadlines } from '../deadlines/calendars-of-deadlines.ts';
 import { planDeadlines } from '../deadlines/domain/plan-deadlines.ts';
 import { Instances } from '../dispatching/instances.ts';
 import type { FiringRequest } from '../firings/firing.ts';
 import type { OccurrenceEntity } from '../occurrences/occurrence.entity.ts';
+import { oncePer } from '../once-per.ts';
 import { jsonRows } from '../persistence/json-rows.ts';
 import { lockQueues } from '../persistence/sql/lock-queues.sql.ts';
 import { selectFiringSituations } from '../persistence/sql/select-firing-situations.sql.ts';
@@ -21,6 +24,9 @@ import { insertFiringRows } from './insert-firing-rows.ts';
 import type { NewRun } from './new-run.ts';
 import { RunCommands } from './run-commands.ts';
 
+const ownDigestOf = oncePer(({ parameters }: TaskDefinition) => jsonDigest(parameters));
+const rulesOf = oncePer(deadlineRulesOf);
+
 /** A firing of a task, with what it is to run. */
 interface TaskFiring {
   readonly request: FiringRequest;
@@ -28,6 +34,12 @@ interface TaskFiring {
   readonly definition: TaskDefinition;
   readonly parameters: Parameters;
   readonly parametersDigest: string;
+}
+
+/** What the deadlines of runs are counted by. */
+interface Moment {
+  readonly now: Date;
+  readonly calendars: Calendars;
 }
 
 const WHY: Partial<Record<OccurrenceOutcome, string>> = {
@@ -47,8 +59,6 @@ const WHY: Partial<Record<OccurrenceOutcome, string>> = {
  */
 @Injectable()
 export class TaskFirings {
-  readonly #digests = new WeakMap<TaskDefinition, string>();
-
   constructor(
     private readonly runs: RunCommands,
     private readonly instances: Instances,
@@ -66,7 +76,8 @@ export class TaskFirings {
     const { plans, cancelledTasks, cancelledRuns } = planFirings(queued);
     const inTheWay = [...cancelledRuns];
     for (const task of cancelledTasks) inTheWay.push(...(await unit.tx.query(selectRunsInTheWay, { task })).map(({ id }) => id));
-    const occurrences = await this.#write(unit, firings, plans, now);
+    const calendars = await calendarsOfDeadlines(unit.tx, firings.map(({ definition }) => definition));
+    const occurrences = await this.#write(unit, firings, plans, { now, calendars });
     await this.runs.executeIn(unit, inTheWay.map((runId) => ({ runId, kind: 'CANCEL', reason: 'CANCELLED_BY_OVERLAP', detail: 'A newer firing took its place.' })));
     return occurrences;
   }
@@ -74,13 +85,7 @@ export class TaskFirings {
   #firing(request: FiringRequest, definition: TaskDefinition): TaskFiring {
     const overrides = Object.keys(request.parameters).length > 0;
     const parameters = overrides ? { ...definition.parameters, ...request.parameters } : definition.parameters;
-    return { request, runId: uuidv7(), definition, parameters, parametersDigest: overrides ? jsonDigest(parameters) : this.#ownDigest(definition) };
-  }
-
-  #ownDigest(definition: TaskDefinition): string {
-    let digest = this.#digests.get(definition);
-    if (digest === undefined) this.#digests.set(definition, (digest = jsonDigest(definition.parameters)));
-    return digest;
+    return { request, runId: uuidv7(), definition, parameters, parametersDigest: overrides ? jsonDigest(parameters) : ownDigestOf(definition) };
   }
 
   async #lookAt({ tx }: Unit, firings: readonly TaskFiring[]): Promise<{ queued: QueuedFiring[]; now: Date }> {
@@ -99,11 +104,11 @@ export class TaskFirings {
     return { queued, now };
   }
 
-  async #write({ tx, afterCommit }: Unit, firings: readonly TaskFiring[], plans: readonly FiringPlan[], now: Date): Promise<OccurrenceEntity[]> {
+  async #write({ tx, afterCommit }: Unit, firings: readonly TaskFiring[], plans: readonly FiringPlan[], { now, calendars }: Moment): Promise<OccurrenceEntity[]> {
     const occurrences = firings.map((firing, n) => occurrenceOf(firing, plans[n], now));
     const runs = firings.flatMap((firing, n): NewRun[] => {
       const outcome = plans[n]?.outcome;
-      return outcome === 'FIRED' || outcome === 'QUEUED_BEHIND' ? [this.#newRun(firing, outcome === 'FIRED', now)] : [];
+      return outcome === 'FIRED' || outcome === 'QUEUED_BEHIND' ? [this.#newRun(firing, outcome === 'FIRED', { now, calendars })] : [];
     });
     await insertFiringRows(tx, runs, occurrences);
     if (runs.some(({ hasTurn }) => hasTurn)) afterCommit(() => this.wakeUps.wake('dispatch'));
@@ -111,13 +116,13 @@ export class TaskFirings {
     return occurrences;
   }
 
-  #newRun({ request, runId: id, definition, parameters, parametersDigest }: TaskFiring, hasTurn: boolean, createdAt: Date): NewRun {
+  #newRun({ request, runId: id, definition, parameters, parametersDigest }: TaskFiring, hasTurn: boolean, { now: createdAt, calendars }: Moment): NewRun {
     const { businessDate, occurrenceId, trigger, messageId, version: taskVersion } = request;
     return {
       id, definition, taskVersion, businessDate, parameters, parametersDigest, trigger, occurrenceId, messageId, createdAt, hasTurn, member: null,
       traceparent: request.traceparent ?? currentTraceparent() ?? null,
       url: this.instances.choose(definition.target.urls, this.clock.now()),
-      deadlines: planDeadlines(deadlineRulesOf(definition), businessDate, createdAt),
+      deadlines: planDeadlines(deadlineRulesOf(definition), businessDate, createdAt, calendars),
     };
   }
 }

@@ -26,7 +26,7 @@ export interface HttpAnswer {
 
 /** One pool of connections. Follows no redirects: a 3xx is an answer like any other. */
 export class HttpClient {
-  readonly #agent = new Agent({ connect: { timeout: CONNECT_TIMEOUT_MS }, keepAliveTimeout: KEEP_ALIVE_MS, connections: 64, pipelining: 1 });
+  readonly #agent = new Agent({ connect: { timeout: CONNECT_TIMEOUT_MS }, keepAliveTimeout: KEEP_ALIVE_MS, connections: 256, pipelining: 1 });
 
   async send(call: HttpCall): Promise<HttpAnswer> {
     // One bound over connecting and waiting: undici's own timers count each phase apart. It must not cut the body.

@@ -10,6 +10,15 @@ describe('instances of a target', () => {
     expect(urls.map((url) => chosen.filter((other) => other === url).length)).toEqual([2, 2, 2]);
   });
 
+  it('are all reached, though another target is called between every two calls', () => {
+    const health = new InstanceHealth(30_000);
+    const chosen = Array.from({ length: 4 }, () => {
+      health.choose(['http://x', 'http://y'], at(0));
+      return health.choose(['http://a', 'http://b'], at(0));
+    });
+    expect(new Set(chosen)).toEqual(new Set(['http://a', 'http://b']));
+  });
+
   it('are passed over for a while after a failure', () => {
     const health = new InstanceHealth(30_000);
     health.failed('http://b', at(0));

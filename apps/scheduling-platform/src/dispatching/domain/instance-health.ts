@@ -5,7 +5,8 @@
 export class InstanceHealth {
   readonly #passOverMs: number;
   readonly #failedAt = new Map<string, number>();
-  #turn = 0;
+  /** Of each list of instances its own: two targets that are called by turns would else each get only every other turn. */
+  readonly #turns = new Map<string, number>();
 
   /** @param passOverMs how long an instance that failed is left alone */
   constructor(passOverMs: number) {
@@ -16,8 +17,10 @@ export class InstanceHealth {
   choose(urls: readonly string[], now: Date): string {
     const healthy = urls.filter((url) => this.isHealthy(url, now));
     const candidates = healthy.length > 0 ? healthy : urls;
-    this.#turn = (this.#turn + 1) % Number.MAX_SAFE_INTEGER;
-    const chosen = candidates[this.#turn % candidates.length];
+    const target = urls.join(' ');
+    const turn = (this.#turns.get(target) ?? 0) % Number.MAX_SAFE_INTEGER;
+    this.#turns.set(target, turn + 1);
+    const chosen = candidates[turn % candidates.length];
     if (chosen === undefined) throw new RangeError('A target needs at least one URL');
     return chosen;
   }
