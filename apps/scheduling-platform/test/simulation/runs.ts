@@ -9,6 +9,9 @@ import type { Core } from './core.ts';
 import type { RunRow, Store } from './store.ts';
 import { named, SLOTS, URL, type SimulatedTask } from './tasks.ts';
 
+/** The tasks of the simulation name no calendars. */
+const NO_CALENDARS = new Map();
+
 /** What a run begins with. */
 export interface NewRun {
   readonly id: string;
@@ -36,7 +39,7 @@ export class Runs {
   begin({ id, task, businessDate, parametersDigest }: NewRun, hasTurn: boolean, member: { readonly groupRunId: string; readonly groupName: string; readonly index: number } | null = null): void {
     const { store } = this;
     const { overlap, rules } = named(this.tasks, task);
-    const deadlines = planDeadlines(rules.deadlines, businessDate, store.now);
+    const deadlines = planDeadlines(rules.deadlines, businessDate, store.now, NO_CALENDARS);
     store.write({
       id, task, taskVersion: 1, groupName: member?.groupName ?? null, groupRunId: member?.groupRunId ?? null, memberIndex: member?.index ?? null, businessDate, overlap,
       queueKey: queueKey(overlap, task, businessDate), createdAt: store.now, parametersDigest,
@@ -109,7 +112,7 @@ export class Runs {
     const decision = this.core.decideRunCommand(run, command, {
       now: store.now, rules, nextUrl: URL, isDeadlineMine,
       known: report === null ? null : this.#known(batch, run.id, report),
-      freshDeadlines: planDeadlines(rules.deadlines, run.businessDate, store.now),
+      freshDeadlines: planDeadlines(rules.deadlines, run.businessDate, store.now, NO_CALENDARS),
     });
     batch.apply(run, decision);
     return decision.verdict;
