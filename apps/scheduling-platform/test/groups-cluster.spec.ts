@@ -30,7 +30,7 @@ describe('groups over several nodes', () => {
     world = await PlatformWorld.create({ timing: NO_SWEEP });
     const [one, two] = [await world.startNode('node-1'), await world.startNode('node-2')];
     const scene = new GroupScene(one, world.target);
-    const width = 20;
+    const width = 8;
     const side = Array.from({ length: width }, () => 'ASYNC' as const);
     const { group, tasks } = await scene.groupOf([...side, 'SYNC', ...side]);
     const id = await scene.start(group);

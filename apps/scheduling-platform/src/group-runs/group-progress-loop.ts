@@ -9,6 +9,9 @@ import { GroupProgress } from './group-progress.ts';
 import { findAndHoldGroupRun, lockGroupQueues } from './group-queue.ts';
 import { GroupRunEnds } from './group-run-ends.ts';
 
+/** Group runs that one node moves on at a time: enough to keep the database busy, few of the connections of the pool. */
+const LANES = 4;
+
 /**
  * Moves groups on when something has happened to their members. Model:
  *   - Whatever changes a member (a report, a person, a deadline, a dispatch) inserts a signal in its own transaction and takes
@@ -69,14 +72,18 @@ export class GroupProgressLoop {
   }
 
   async #each(ids: ReadonlySet<string>, signal: AbortSignal, turn: (id: string) => Promise<boolean>): Promise<boolean[]> {
-    const results: boolean[] = [];
-    for (const id of ids) {
-      if (signal.aborted) break;
-      results.push(await turn(id).catch((err: unknown) => {
-        this.logger.error({ err, groupRunId: id }, 'a group run could not be moved on; it is tried again');
-        return false;
-      }));
-    }
+    const [waiting, results] = [[...ids], [] as boolean[]];
+    const lane = async (): Promise<void> => {
+      for (let id = waiting.shift(); id !== undefined && !signal.aborted; id = waiting.shift()) results.push(await this.#try(id, turn));
+    };
+    await Promise.all(Array.from({ length: LANES }, lane));
     return results;
+  }
+
+  #try(id: string, turn: (id: string) => Promise<boolean>): Promise<boolean> {
+    return turn(id).catch((err: unknown) => {
+      this.logger.error({ err, groupRunId: id }, 'a group run could not be moved on; it is tried again');
+      return false;
+    });
   }
 }

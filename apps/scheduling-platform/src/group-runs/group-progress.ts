@@ -1,6 +1,6 @@
 import type { TaskGroupDefinition } from '@syncline/contract';
 import { Injectable } from '@nestjs/common';
-import { Not, In } from 'typeorm';
+import { In, Not } from 'typeorm';
 import { startGroupRun } from '../persistence/sql/change-group-run.sql.ts';
 import type { LockedGroupRunRow } from '../persistence/sql/lock-group-run.sql.ts';
 import { lockQueuesOfRuns } from '../persistence/sql/lock-queues.sql.ts';
