@@ -7,7 +7,6 @@ import { AlertMetrics } from './alerts/alert-metrics.ts';
 import { AlertReadModel } from './alerts/alert.read-model.ts';
 import { AlertsController } from './alerts/alerts.controller.ts';
 import { AlertChannels } from './alerts/channels/alert-channels.ts';
-import { CalendarBook } from './calendars/calendar-book.ts';
 import { CalendarDefinitions } from './calendars/calendar-definitions.ts';
 import { CalendarReadModel } from './calendars/calendar.read-model.ts';
 import { CalendarsController } from './calendars/calendars.controller.ts';
@@ -74,7 +73,7 @@ export class PlatformModule {
   static for(config: PlatformConfig): DynamicModule {
     const persistence = [UnitOfWork, WakeUps];
     const tasks = [TaskChecks, TaskDefinitions, TaskReadModel, TaskVersions];
-    const time = [CalendarBook, CalendarDefinitions, CalendarReadModel, DueTriggers, ExpectationLoop, Expectations, FireTimeForecast, MissedFirings, TimeTriggerLoop, TriggerRules, TriggerStore];
+    const time = [CalendarDefinitions, CalendarReadModel, DueTriggers, ExpectationLoop, Expectations, FireTimeForecast, MissedFirings, TimeTriggerLoop, TriggerRules, TriggerStore];
     const intake = [MessageIntake, MessageStore, OccurrenceReadModel];
     const runs = [Firings, TaskFirings, ManualRuns, RunCommands, RunControl, RunRulesBook, RunReadModel];
     const groups = [

@@ -3,6 +3,8 @@ import { CLOCK, currentTraceparent, type Clock } from '@syncline/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
+import type { Calendars } from '../calendars/find-calendars.ts';
+import { calendarsOfDeadlines } from '../deadlines/calendars-of-deadlines.ts';
 import { planDeadlines } from '../deadlines/domain/plan-deadlines.ts';
 import { Instances } from '../dispatching/instances.ts';
 import type { FiringRequest } from '../firings/firing.ts';
@@ -86,7 +88,8 @@ export class GroupFirings {
 
   async #carryOut(unit: Unit, planned: readonly Planned[], now: Date): Promise<OccurrenceEntity[]> {
     const begun = planned.filter(({ plan }) => plan.isNew);
-    const groupRuns = begun.map((firing) => groupRunOf(firing, now));
+    const calendars = await calendarsOfDeadlines(unit.tx, begun.map(({ definition }) => definition));
+    const groupRuns = begun.map((firing) => groupRunOf(firing, now, calendars));
     if (groupRuns.length > 0) await insertRows(unit.tx, GroupRunEntity, groupRuns);
     const occurrences = planned.map((firing) => occurrenceOf(firing, now));
     await insertFiringRows(unit.tx, await this.#members(unit, begun, now), occurrences);
@@ -101,8 +104,9 @@ export class GroupFirings {
   async #members({ tx }: Unit, begun: readonly Planned[], createdAt: Date): Promise<NewRun[]> {
     const names = [...new Set(begun.flatMap(({ definition }) => definition.members.map(({ task }) => task)))];
     const tasks = new Map((names.length === 0 ? [] : await tx.manager.findBy(TaskEntity, { name: In(names) })).map((task) => [task.name, task]));
+    const calendars = await calendarsOfDeadlines(tx, [...tasks.values()].map(({ definitionJson }) => definitionJson));
     return begun.flatMap(({ groupRunId, request, definition: { members, priority } }) => {
-      const group = { groupRunId, request, priority, createdAt, traceparent: request.traceparent ?? currentTraceparent() ?? null };
+      const group = { groupRunId, request, priority, createdAt, calendars, traceparent: request.traceparent ?? currentTraceparent() ?? null };
       return members.map((member, index) => {
         const task = tasks.get(member.task);
         if (task === undefined) throw new Error(`Task ${member.task} of group ${request.owner.name} is gone`);
@@ -118,8 +122,8 @@ function firingOf(request: FiringRequest, definition: TaskGroupDefinition): Firi
   return { request, definition, groupRunId: uuidv7(), group: owner.name, businessDate, parametersDigest: jsonDigest(parameters), overlap: definition.overlap, isPaused };
 }
 
-function groupRunOf({ groupRunId: id, request, definition, parametersDigest, plan }: Planned, createdAt: Date): GroupRunEntity {
-  const { overdueAt, failAt } = planDeadlines(deadlineRulesOf(definition), request.businessDate, createdAt);
+function groupRunOf({ groupRunId: id, request, definition, parametersDigest, plan }: Planned, createdAt: Date, calendars: Calendars): GroupRunEntity {
+  const { overdueAt, failAt } = planDeadlines(deadlineRulesOf(definition), request.businessDate, createdAt, calendars);
   return {
     id, groupName: definition.name, groupVersion: request.version, businessDate: request.businessDate, parametersDigest, overlap: definition.overlap,
     state: 'QUEUED', isWaiting: plan.outcome === 'QUEUED_BEHIND', reason: null, detail: null, overdueAt, failAt, createdAt, endedAt: null,

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { deadlineRulesOf } from '../tasks/domain/task-rules.ts';
 import { TaskGroupVersions } from '../task-groups/task-group-versions.ts';
+import { calendarsOfDeadlines } from '../deadlines/calendars-of-deadlines.ts';
 import { planDeadlines } from '../deadlines/domain/plan-deadlines.ts';
 import { beginGroupRunAgain } from '../persistence/sql/change-group-run.sql.ts';
 import type { LockedGroupRunRow } from '../persistence/sql/lock-group-run.sql.ts';
@@ -65,7 +66,7 @@ export class GroupRunControl {
 
   async #beginAgain(unit: Unit, run: LockedGroupRunRow, how: 'RETRY' | 'REOPEN'): Promise<void> {
     const definition = await this.versions.get(unit.tx, run.groupName, run.groupVersion);
-    const deadlines = planDeadlines(deadlineRulesOf(definition), run.businessDate, run.nowAt);
+    const deadlines = planDeadlines(deadlineRulesOf(definition), run.businessDate, run.nowAt, await calendarsOfDeadlines(unit.tx, [definition]));
     const isWaiting = how === 'RETRY' && (await this.#isBehind(unit, run, definition.overlap));
     const state = groupTransition(run.state, how);
     const begun = state === null ? 0 : await unit.tx.execute(beginGroupRunAgain, { id: run.id, state, isWaiting, overdueAt: deadlines.overdueAt, failAt: deadlines.failAt });

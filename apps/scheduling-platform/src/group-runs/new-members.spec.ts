@@ -5,7 +5,7 @@ const request = {
   occurrenceId: '019a0000-0000-7000-8000-000000000001', owner: { kind: 'GROUP' as const, name: 'night' }, version: 3, isPaused: false, businessDate: '2026-08-04',
   parameters: { depth: 3 }, trigger: 'manual' as const, messageId: null, scheduledFor: null, isLate: false, detail: null,
 };
-const group = { groupRunId: '019a0000-0000-7000-8000-000000000002', request, priority: 7, createdAt: new Date('2026-08-04T17:00:00Z'), traceparent: null };
+const group = { groupRunId: '019a0000-0000-7000-8000-000000000002', request, priority: 7, createdAt: new Date('2026-08-04T17:00:00Z'), calendars: new Map(), traceparent: null };
 const task = (changes: object = {}) => ({
   definition: TaskDefinition.parse({ name: 'extract', target: { urls: ['http://a/jobs'], auth: { kind: 'none' }, reporter: { issuer: 'i', subject: 's' } }, ...changes }),
   version: 2,

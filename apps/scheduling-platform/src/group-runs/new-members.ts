@@ -1,5 +1,6 @@
 import { jsonDigest, type GroupMember, type Parameters, type TaskDefinition } from '@syncline/contract';
 import { v7 as uuidv7 } from 'uuid';
+import type { Calendars } from '../calendars/find-calendars.ts';
 import { planDeadlines } from '../deadlines/domain/plan-deadlines.ts';
 import type { FiringRequest } from '../firings/firing.ts';
 import type { NewRun } from '../runs/new-run.ts';
@@ -12,6 +13,8 @@ export interface NewGroup {
   /** Of the group. */
   readonly priority: number;
   readonly createdAt: Date;
+  /** Those that the deadlines of the members name. */
+  readonly calendars: Calendars;
   readonly traceparent: string | null;
 }
 
@@ -28,13 +31,13 @@ export interface MemberTask {
  *   - Parameters: the task's, overridden by key by the member's, and those by the firing's.
  *   - Priority: the task's, or the group's where the task says 0.
  */
-export function newMember({ groupRunId, request, priority, createdAt, traceparent }: NewGroup, member: GroupMember, index: number, { definition, version: taskVersion, url }: MemberTask): NewRun {
+export function newMember({ groupRunId, request, priority, createdAt, calendars, traceparent }: NewGroup, member: GroupMember, index: number, { definition, version: taskVersion, url }: MemberTask): NewRun {
   const { businessDate, trigger, messageId, occurrenceId, owner } = request;
   const parameters: Parameters = { ...definition.parameters, ...member.parameters, ...request.parameters };
   return {
     id: uuidv7(), taskVersion, businessDate, parameters, parametersDigest: jsonDigest(parameters), trigger, occurrenceId, messageId, traceparent, url, createdAt,
     definition: definition.priority === 0 ? { ...definition, priority } : definition,
-    deadlines: planDeadlines(deadlineRulesOf(definition), businessDate, createdAt),
+    deadlines: planDeadlines(deadlineRulesOf(definition), businessDate, createdAt, calendars),
     hasTurn: false,
     member: { groupRunId, groupName: owner.name, index },
   };

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import { CalendarBook } from '../calendars/calendar-book.ts';
 import type { BusinessCalendar } from '../calendars/domain/business-calendar.ts';
+import { findCalendars, type Calendars } from '../calendars/find-calendars.ts';
 import type { FiringRequest } from '../firings/firing.ts';
 import { Firings } from '../firings/firings.ts';
 import type { OccurrenceEntity } from '../occurrences/occurrence.entity.ts';
@@ -37,12 +37,11 @@ export class DueTriggers {
   constructor(
     private readonly firings: Firings,
     private readonly missed: MissedFirings,
-    private readonly calendars: CalendarBook,
   ) {}
 
   /** @returns how many of them it acted on: the first ones; the others are as they were, and still due */
   async act(unit: Unit, rows: readonly DueTriggerRow[]): Promise<number> {
-    const calendars = await this.calendars.findAll(unit.tx, rows.map(({ triggerJson }) => calendarNameOf(triggerJson)));
+    const calendars = await findCalendars(unit.tx, rows.map(({ triggerJson }) => calendarNameOf(triggerJson)));
     const looked = lookAt(rows, calendars);
     const fired = await this.firings.fire(unit, looked.flatMap(({ requests }) => requests));
     const byId = new Map(fired.map((occurrence) => [occurrence.id, occurrence]));
@@ -55,7 +54,7 @@ export class DueTriggers {
   }
 }
 
-function lookAt(rows: readonly DueTriggerRow[], calendars: ReadonlyMap<string | null, BusinessCalendar>): Looked[] {
+function lookAt(rows: readonly DueTriggerRow[], calendars: Calendars): Looked[] {
   const looked: Looked[] = [];
   let occurrences = 0;
   for (const row of rows) {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { AlertBook } from '../alerts/alert-book.ts';
-import { CalendarBook } from '../calendars/calendar-book.ts';
 import { ZoneClock } from '../calendars/domain/zone-clock.ts';
+import { findCalendars } from '../calendars/find-calendars.ts';
 import type { OccurrenceEntity } from '../occurrences/occurrence.entity.ts';
 import { recordOccurrences } from '../occurrences/record-occurrences.ts';
 import { jsonRows } from '../persistence/json-rows.ts';
@@ -20,13 +20,10 @@ interface Expected extends Expectation {
 /** Acts on expectations whose time has come and that the transaction holds: what did not come is recorded, with an alert. */
 @Injectable()
 export class Expectations {
-  constructor(
-    private readonly alerts: AlertBook,
-    private readonly calendars: CalendarBook,
-  ) {}
+  constructor(private readonly alerts: AlertBook) {}
 
   async act(unit: Unit, rows: readonly DueExpectationRow[]): Promise<void> {
-    const calendars = await this.calendars.findAll(unit.tx, rows.map(({ triggerJson }) => triggerJson.expectedBy?.calendar ?? null));
+    const calendars = await findCalendars(unit.tx, rows.map(({ triggerJson }) => triggerJson.expectedBy?.calendar));
     const looked = rows.map((row) => {
       const { expectedBy } = row.triggerJson;
       if (expectedBy === null) throw new Error(`Trigger ${row.position} of ${row.owner} expects nothing`);

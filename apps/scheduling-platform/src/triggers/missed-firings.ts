@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { AlertBook } from '../alerts/alert-book.ts';
-import { CalendarBook } from '../calendars/calendar-book.ts';
 import type { BusinessCalendar } from '../calendars/domain/business-calendar.ts';
+import { findCalendars } from '../calendars/find-calendars.ts';
 import type { OccurrenceEntity } from '../occurrences/occurrence.entity.ts';
 import { recordOccurrences } from '../occurrences/record-occurrences.ts';
 import { insertRows, updateRow } from '../persistence/rows.ts';
@@ -43,10 +43,7 @@ const PORTION = 500;
  */
 @Injectable()
 export class MissedFirings {
-  constructor(
-    private readonly alerts: AlertBook,
-    private readonly calendars: CalendarBook,
-  ) {}
+  constructor(private readonly alerts: AlertBook) {}
 
   /** Writes first portions, and keeps what is left of each list for later turns. */
   async begin(unit: Unit, begun: readonly MissedWriting[]): Promise<void> {
@@ -62,7 +59,7 @@ export class MissedFirings {
     const [row] = await unit.tx.query(takeMissedFirings, {});
     if (row === undefined) return false;
     const { id, ownerKind, owner, triggerJson: trigger, madeAt, verdictJson: verdict, nowAt: now } = row;
-    const calendar = await this.calendars.find(unit.tx, calendarNameOf(trigger));
+    const calendar = (await findCalendars(unit.tx, [calendarNameOf(trigger)])).get(calendarNameOf(trigger)) ?? null;
     const missed = { owner: { kind: ownerKind, name: owner }, trigger, madeAt, verdict, calendar, now };
     const portion = portionOf(missed, verdict, row.fromAt.getTime());
     await this.#write(unit, [{ missed, portion, ids: idsByTime(portion.missed.map(({ time }) => time.at)) }]);

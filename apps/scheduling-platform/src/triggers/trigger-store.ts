@@ -1,9 +1,8 @@
 import { stableJson, type Deadlines, type Trigger } from '@syncline/contract';
 import type { Transaction } from '@syncline/database';
 import { Injectable } from '@nestjs/common';
-import { CalendarBook } from '../calendars/calendar-book.ts';
 import { CalendarUseEntity } from '../calendars/calendar-use.entity.ts';
-import type { BusinessCalendar } from '../calendars/domain/business-calendar.ts';
+import { findCalendars, type Calendars } from '../calendars/find-calendars.ts';
 import { insertRows } from '../persistence/rows.ts';
 import { lockTriggers, type KeptTriggerRow } from '../persistence/sql/lock-triggers.sql.ts';
 import { timeOf } from '../persistence/sql/select-time.sql.ts';
@@ -24,14 +23,12 @@ export interface TriggerOwner {
  */
 @Injectable()
 export class TriggerStore {
-  constructor(private readonly calendars: CalendarBook) {}
-
   /** Call it with the row of the owner locked, and with triggers that `TriggerRules` has checked in this transaction. */
   async replace(tx: Transaction, { kind: ownerKind, name: owner }: TriggerOwner, triggers: readonly Trigger[], deadlines: Pick<Deadlines, 'overdueAt'>): Promise<void> {
     const now = await timeOf(tx);
     const kept = await tx.query(lockTriggers, { ownerKind, owner });
     const uses = [...new Set(calendarsOf(triggers, deadlines).map(({ calendar }) => calendar))];
-    const calendars = await this.calendars.findAll(tx, uses);
+    const calendars = await findCalendars(tx, uses);
     await this.remove(tx, { kind: ownerKind, name: owner });
     const rows = triggers.map((trigger, position) => ({
       ownerKind, owner, position, kind: trigger.kind, messageType: trigger.kind === 'message' ? trigger.type : null, triggerJson: trigger,
@@ -59,7 +56,7 @@ function takeEqual(kept: KeptTriggerRow[], trigger: Trigger): Progress | null {
   return { firesAt, expectedDate, expectedAt, createdAt };
 }
 
-function begin(trigger: Trigger, calendars: ReadonlyMap<string | null, BusinessCalendar>, now: Date): Progress {
+function begin(trigger: Trigger, calendars: Calendars, now: Date): Progress {
   if (trigger.kind !== 'message') {
     const next = scheduleOf(trigger, now.getTime()).next(now.getTime());
     return { firesAt: next === null ? null : new Date(next.at), expectedDate: null, expectedAt: null, createdAt: now };
