@@ -4,7 +4,7 @@
  * what is measured.
  */
 import { createServer } from 'node:http';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Dispatch } from '@syncline/contract';
 import { IssuerKeys, TokenVerifier } from '@syncline/service-auth';
@@ -25,22 +25,24 @@ async function start({ keys, platformJwksFile }: TargetStart): Promise<string> {
   const platform = { issuer: ISSUERS.platform.issuer, jwksFile: platformJwksFile, scopes: ['syncs:run' as const], algorithms: ['ES256' as const], typ: ['at+jwt'], maxLifetimeMs: 600_000 };
   const verifier = new TokenVerifier({ audience: ISSUERS.target.name, issuers: [platform], keys: new IssuerKeys([platform], systemClock), clock: systemClock });
   const reporter = new Reporter(await identityOf('target', keys));
-  const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => void receive(request, response, verifier, reporter));
+  const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => void receive(request.headers.authorization, Buffer.concat(chunks), response, { verifier, reporter }));
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   setInterval(tellOfEnds, TELL_EVERY_MS);
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-async function receive(request: IncomingMessage, response: ServerResponse, verifier: TokenVerifier, reporter: Reporter): Promise<void> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  const isTrusted = await verifier.verify(request.headers.authorization?.slice('Bearer '.length) ?? '').then(({ scopes }) => scopes.has('syncs:run'), () => false);
+async function receive(authorization: string | undefined, body: Buffer, response: ServerResponse, { verifier, reporter }: { verifier: TokenVerifier; reporter: Reporter }): Promise<void> {
+  const isTrusted = await verifier.verify(authorization?.slice('Bearer '.length) ?? '').then(({ scopes }) => scopes.has('syncs:run'), () => false);
   if (!isTrusted) {
     record.refused += 1;
     response.writeHead(401).end();
     return;
   }
-  const { runId, attempt, callbackUrl, message } = JSON.parse(Buffer.concat(chunks).toString('utf8')) as Dispatch;
+  const { runId, attempt, callbackUrl, message } = JSON.parse(body.toString('utf8')) as Dispatch;
   const isNew = record.arrived(runId, message?.id ?? null);
   if (isNew) response.once('finish', () => setImmediate(() => void finish(runId, attempt, callbackUrl, reporter)));
   response.writeHead(202).end();
