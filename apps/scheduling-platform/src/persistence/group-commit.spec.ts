@@ -1,0 +1,72 @@
+import { CommitOutcomeUnknownError } from '@syncline/database';
+import { GroupCommit } from './group-commit.ts';
+
+/** Batches that are carried out only when the test says so. */
+function gated(fails: (items: readonly string[]) => Error | null = () => null) {
+  const batches: string[][] = [];
+  const gates: (() => void)[] = [];
+  const run = async (items: readonly string[]): Promise<string[]> => {
+    batches.push([...items]);
+    await new Promise<void>((resolve) => gates.push(resolve));
+    const error = fails(items);
+    if (error !== null) throw error;
+    return items.map((item) => item.toUpperCase());
+  };
+  const open = async (): Promise<void> => {
+    while (gates.length > 0) {
+      gates.shift()?.();
+      for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
+    }
+  };
+  return { batches, run, open };
+}
+
+const settled = async (results: Promise<string>[]): Promise<string[]> => (await Promise.allSettled(results)).map((one) => (one.status === 'fulfilled' ? one.value : `! ${String(one.reason)}`));
+
+describe('requests that share a transaction', () => {
+  it('go at once while little is under way, and together after that', async () => {
+    const { batches, run, open } = gated();
+    const commits = new GroupCommit(run, { batches: 2, items: 10 });
+    const results = ['a', 'b', 'c', 'd'].map((item) => commits.submit(item));
+    expect(batches).toEqual([['a'], ['b']]);
+    await open();
+    expect(await settled(results)).toEqual(['A', 'B', 'C', 'D']);
+    expect(batches).toEqual([['a'], ['b'], ['c', 'd']]);
+  });
+
+  it('are never more than a batch may hold, by number or by weight; one that is too heavy goes alone', async () => {
+    const { batches, run, open } = gated();
+    const commits = new GroupCommit(run, { batches: 1, items: 3, weigh: (item: string) => item.length });
+    const results = ['x', 'aa', 'b', 'cccc', 'd'].map((item) => commits.submit(item));
+    await open();
+    await settled(results);
+    expect(batches).toEqual([['x'], ['aa', 'b'], ['cccc'], ['d']]);
+  });
+
+  it('are tried one by one when their batch fails, so that one at fault fails alone', async () => {
+    const { batches, run, open } = gated((items) => (items.includes('bad') ? new Error('bad is bad') : null));
+    const commits = new GroupCommit(run, { batches: 1, items: 10 });
+    const results = ['first', 'a', 'bad', 'b'].map((item) => commits.submit(item));
+    await open();
+    expect(await settled(results)).toEqual(['FIRST', 'A', '! Error: bad is bad', 'B']);
+    expect(batches).toEqual([['first'], ['a', 'bad', 'b'], ['a'], ['bad'], ['b']]);
+  });
+
+  it('are not tried again when nobody knows whether they were committed', async () => {
+    const { batches, run, open } = gated((items) => (items.includes('a') ? new CommitOutcomeUnknownError(null) : null));
+    const commits = new GroupCommit(run, { batches: 1, items: 10 });
+    const results = ['first', 'a', 'b'].map((item) => commits.submit(item));
+    await open();
+    expect((await settled(results)).map((one) => one.startsWith('!'))).toEqual([false, true, true]);
+    expect(batches).toEqual([['first'], ['a', 'b']]);
+  });
+
+  it('share a failure that is nobody’s own: a database that is not there is not asked for each', async () => {
+    const { batches, run, open } = gated((items) => (items.includes('first') ? null : new Error('connect ECONNREFUSED')));
+    const commits = new GroupCommit(run, { batches: 1, items: 10 });
+    const results = ['first', 'a', 'b', 'c', 'd'].map((item) => commits.submit(item));
+    await open();
+    expect((await settled(results)).filter((one) => one.includes('ECONNREFUSED'))).toHaveLength(4);
+    expect(batches).toEqual([['first'], ['a', 'b', 'c', 'd'], ['a'], ['b']]);
+  });
+});
