@@ -9,8 +9,8 @@ import { TRY_MS, type AlertChannel, type DeliveryOutcome } from './alert-channel
 import { describeError } from './describe-error.ts';
 import { signWebhook } from './sign-webhook.ts';
 
-/** Bytes of an answer that are read, so that its connection can be used again; none of them is looked at. */
-const MOST_BYTES = 64 * 1024;
+/** How much of an answer is read, and for how long, so that its connection can be used again; none of it is looked at. */
+const REST = { maxBytes: 64 * 1024, timeoutMs: 1_000 } as const;
 const GONE = 410;
 
 interface Ports {
@@ -44,7 +44,7 @@ export class WebhookChannel implements AlertChannel {
       const keys = await Promise.all(this.settings.secret.map((reference) => secrets.resolve(reference)));
       const headers = { 'content-type': 'application/json', 'webhook-id': id, 'webhook-timestamp': String(timestamp), 'webhook-signature': signWebhook(keys, { id, timestamp, body }) };
       const answer = await outbound.request({ url: this.settings.url, method: 'POST', headers, body, timeoutMs: TRY_MS, signal });
-      await readBody(answer.body, { maxBytes: MOST_BYTES, timeoutMs: TRY_MS }).catch(() => undefined);
+      await readBody(answer.body, REST).catch(() => undefined);
       return this.#read(answer);
     } catch (error) {
       return { kind: 'failed', error: describeError(error) };
