@@ -22,11 +22,14 @@ const ORDER = `COALESCE(w.business_date, '${NO_DATE}'), w.created_at, w.id`;
  * Gives the turn, in each of these queues (a JSON list of keys), to the run that waits longest, if nobody has it: oldest
  * business date first, then arrival. Run under the locks of the queues, after everything else is written: in the
  * transaction that let a run into a queue or out of it.
+ *
+ * MATERIALIZED: PostgreSQL would else look for who is next anew for every run it may update; with 500 queues that is
+ * forty times as slow.
  */
 export const giveTurns = statement<{ queueKeys: string }>({
   name: 'give-turns',
   postgres: `
-    WITH next AS (
+    WITH next AS MATERIALIZED (
       SELECT n.id FROM (SELECT DISTINCT jsonb_array_elements_text(CAST(:queueKeys AS jsonb)) AS queue_key) q
       CROSS JOIN LATERAL (
         SELECT w.id, w.task, w.overlap, w.business_date FROM runs w
