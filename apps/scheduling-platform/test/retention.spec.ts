@@ -106,7 +106,7 @@ describe('retention', () => {
     expect((await database.repository(AlertEntity).find()).map(({ state }) => state)).toEqual(['OPEN', 'OPEN']);
   });
 
-  it('removes a group run with its members, once none of them is young', async () => {
+  it('removes a group run with its members, once none of them is young or has an open alert', async () => {
     const task = aTask(world.target.url);
     await platform.call('PUT', `/tasks/${task.name}`, { body: task });
     const group = { name: aName('group'), triggers: [], members: [{ task: task.name, mode: 'ASYNC' }] };
@@ -117,6 +117,11 @@ describe('retention', () => {
     await database.dataSource.query(`UPDATE runs SET ended_at = now() + INTERVAL '10 days'`);
     await clear(405);
     expect([await count(GroupRunEntity), await count(RunEntity)]).toEqual([1, 1]);
+    const [member] = await database.repository(RunEntity).find();
+    await raise(platform, aRequest({ kind: 'SILENT', subject: { kind: 'RUN', id: member?.id ?? '' } }));
+    await clear(411);
+    expect([await count(GroupRunEntity), await count(RunEntity)]).toEqual([1, 1]);
+    await resolve(platform, { cause: 'RUN_ENDED', runId: member?.id ?? '' });
     await clear(411);
     expect([await count(GroupRunEntity), await count(RunEntity), await count(OccurrenceEntity)]).toEqual([0, 0, 0]);
   });
