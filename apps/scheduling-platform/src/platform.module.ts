@@ -36,6 +36,7 @@ import { NodePresence } from './nodes/node-presence.ts';
 import { NodesController } from './nodes/nodes.controller.ts';
 import { OccurrenceReadModel } from './occurrences/occurrence.read-model.ts';
 import { OccurrencesController } from './occurrences/occurrences.controller.ts';
+import { BatchSizes } from './persistence/batch-sizes.ts';
 import { UnitOfWork } from './persistence/unit-of-work.ts';
 import { WakeUps } from './persistence/wake-ups.ts';
 import { PLATFORM_CONFIG, type PlatformConfig } from './platform.config.ts';
@@ -44,8 +45,10 @@ import { ReportsController } from './reports/reports.controller.ts';
 import { Retention } from './retention/retention.ts';
 import { ManualRuns } from './runs/manual-runs.ts';
 import { RunControl } from './runs/run-control.ts';
+import { RunCommandExecutor } from './runs/run-command-executor.ts';
 import { RunCommands } from './runs/run-commands.ts';
 import { RunReadModel } from './runs/run.read-model.ts';
+import { RunDecider } from './runs/run-decider.ts';
 import { RunRulesBook } from './runs/run-rules.ts';
 import { RunsController } from './runs/runs.controller.ts';
 import { TaskFirings } from './runs/task-firings.ts';
@@ -71,11 +74,11 @@ import { TriggerStore } from './triggers/trigger-store.ts';
 @Module({})
 export class PlatformModule {
   static for(config: PlatformConfig): DynamicModule {
-    const persistence = [UnitOfWork, WakeUps];
+    const persistence = [BatchSizes, UnitOfWork, WakeUps];
     const tasks = [TaskChecks, TaskDefinitions, TaskReadModel, TaskVersions];
     const time = [CalendarDefinitions, CalendarReadModel, DueTriggers, ExpectationLoop, Expectations, FireTimeForecast, MissedFirings, TimeTriggerLoop, TriggerRules, TriggerStore];
     const intake = [MessageIntake, MessageStore, OccurrenceReadModel];
-    const runs = [Firings, TaskFirings, ManualRuns, RunCommands, RunControl, RunRulesBook, RunReadModel];
+    const runs = [Firings, TaskFirings, ManualRuns, RunCommandExecutor, RunCommands, RunControl, RunDecider, RunRulesBook, RunReadModel];
     const groups = [
       TaskGroupDefinitions, TaskGroupReadModel, TaskGroupVersions, GroupDeadlineWatch, GroupFirings, GroupProgress, GroupProgressLoop, GroupRunControl, GroupRunEnds, GroupRunReadModel,
       GroupSignals, ManualGroupRuns,

@@ -3,13 +3,14 @@ import type { Caller } from '@syncline/service-auth';
 import { currentTraceparent } from '@syncline/service-kit';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
+import { BatchSizes } from '../persistence/batch-sizes.ts';
 import { GroupCommit } from '../persistence/group-commit.ts';
 import { UnitOfWork } from '../persistence/unit-of-work.ts';
 import { contentDigest, identityDigest } from './domain/read-cloud-events.ts';
 import type { IntakeOutcome, MessageRequest, Receipt } from './message-request.ts';
 import { MessageStore, RacedError } from './message-store.ts';
 
-/** Batches under way, and events in one; see `RunCommands`. */
+/** Batches under way, and events in one. */
 const LIMITS = { batches: 2, items: 500 };
 
 /** How often a batch finds that another node has just stored one of its events, before that is an error. */
@@ -31,8 +32,9 @@ export class MessageIntake {
   constructor(
     private readonly work: UnitOfWork,
     private readonly store: MessageStore,
+    sizes: BatchSizes,
   ) {
-    this.#batches = new GroupCommit((requests) => this.#take(requests), { ...LIMITS, weigh: ({ events }) => events.length });
+    this.#batches = new GroupCommit((requests) => this.#take(requests), { ...LIMITS, weigh: ({ events }) => events.length }, sizes.of('messages'));
   }
 
   /** @throws DomainError SOURCE_NOT_ALLOWED, MESSAGE_CONFLICT, BUSINESS_DATE_UNREADABLE; nothing is stored then */

@@ -70,8 +70,8 @@ export class TaskFirings {
   /** @returns the occurrences, in the order of the requests */
   async fire(unit: Unit, requests: readonly FiringRequest[]): Promise<OccurrenceEntity[]> {
     if (requests.length === 0) return [];
-    const firings: TaskFiring[] = [];
-    for (const request of requests) firings.push(this.#firing(request, await this.versions.get(request.owner.name, request.version, unit.tx)));
+    const definitions = await this.versions.getAll(requests.map(({ owner, version }) => ({ task: owner.name, version })), unit.tx);
+    const firings = requests.flatMap((request, n) => (definitions[n] === undefined ? [] : [this.#firing(request, definitions[n])]));
     const { queued, now } = await this.#lookAt(unit, firings);
     const { plans, cancelledTasks, cancelledRuns } = planFirings(queued);
     const inTheWay = [...cancelledRuns];
