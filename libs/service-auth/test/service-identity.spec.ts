@@ -49,6 +49,11 @@ it('gives a token out again for the same purpose until a minute before it expire
   expect(decodeJwt(next).exp).toBe(clock.seconds + 600);
 });
 
+it('signs once for all who ask at the same moment', async () => {
+  const tokens = await Promise.all(Array.from({ length: 50 }, () => identity.issue(request)));
+  expect(new Set(tokens).size).toBe(1);
+});
+
 it('publishes retired keys behind the one in use', async () => {
   const retired = ecKeys();
   const retiredFile = join(folder, 'retired.pem');

@@ -39,7 +39,7 @@ export class ServiceIdentity {
   readonly #clock: Clock;
   readonly #jwkSet: JwkSet;
   readonly #jwt = new JwtService({});
-  readonly #issued = new Map<string, { token: string; reusableUntil: number }>();
+  readonly #issued = new Map<string, { token: Promise<string>; reusableUntil: number }>();
 
   constructor(options: ServiceIdentityOptions) {
     this.issuer = options.issuer;
@@ -65,14 +65,16 @@ export class ServiceIdentity {
     return this.#jwkSet;
   }
 
-  /** A token for one receiver; given out again until a minute before it expires. */
-  async issue({ audience, scope }: TokenRequest): Promise<string> {
+  /** A token for one receiver; given out again until a minute before it expires, also to those who ask while it is signed. */
+  issue({ audience, scope }: TokenRequest): Promise<string> {
     const now = Math.floor(this.#clock.now().getTime() / 1000);
     const purpose = JSON.stringify([audience, scope]);
     const known = this.#issued.get(purpose);
     if (known !== undefined && now < known.reusableUntil) return known.token;
-    const token = await this.#sign({ audience, scope }, now);
+    const token = this.#sign({ audience, scope }, now);
     this.#issued.set(purpose, { token, reusableUntil: now + TOKEN_LIFE_S - REUSE_MARGIN_S });
+    // A failure is not kept: the next one who asks signs again.
+    token.catch(() => this.#issued.delete(purpose));
     return token;
   }
 
