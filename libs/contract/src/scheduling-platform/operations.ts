@@ -78,7 +78,7 @@ export const schedulingPlatformOperations = {
   }),
   acknowledgeAlert: operation({
     id: 'acknowledgeAlert', method: 'POST', path: '/api/v1/alerts/:id/acknowledge', policy: 'alerts:write',
-    summary: 'Says that a person is at it; idempotent, 409 once resolved.',
+    summary: 'Says that a person is at it; idempotent. It closes a MISFIRED alert, which nothing else does; 409 where an alert resolved by itself.',
     params: byId, responses: { 200: Alert },
   }),
   listNodes: operation({
