@@ -1,6 +1,6 @@
 import type { Alert } from '@syncline/contract';
 import { eventually } from '@syncline/test-kit';
-import { aTask, proven, type PlatformClient } from './support/platform-client.ts';
+import { aTask, proven, running, type PlatformClient } from './support/platform-client.ts';
 import { PlatformWorld } from './support/platform-world.ts';
 
 describe('deadlines and alerts', () => {
@@ -38,6 +38,24 @@ describe('deadlines and alerts', () => {
     const runId = await platform.startRun(aTask(world.target.url, { deadlines: { failAfter: 'PT1S' } }));
     expect(await platform.until(runId, 'FAILED')).toMatchObject({ reason: 'DEADLINE_EXCEEDED', nextDispatchAt: null });
     expect(await platform.alerts(runId)).toMatchObject([{ kind: 'FAILED', state: 'OPEN' }]);
+  });
+
+  it('is called silent once nothing new was reported for too long, and no more at the next report', async () => {
+    const runId = await platform.startRun(aTask(world.target.url, { deadlines: { silentAfter: 'PT1S' } }));
+    await platform.until(runId, 'RUNNING');
+    const silences = async () => (await platform.alerts(runId)).map(({ kind, state }) => `${kind} ${state}`);
+    await eventually(async () => (await silences()).length > 0);
+    expect(await silences()).toEqual(['SILENT OPEN']);
+    // Being called again is no word of the target; a report with a higher sequence is.
+    await eventually(async () => (await platform.run(runId)).dispatches >= 3);
+    expect(await silences()).toEqual(['SILENT OPEN']);
+    await platform.report(runId, running(1));
+    expect(await silences()).toEqual(['SILENT RESOLVED']);
+    await eventually(async () => (await silences()).length > 1);
+    expect((await silences()).sort()).toEqual(['SILENT OPEN', 'SILENT RESOLVED']);
+    await platform.report(runId, proven());
+    expect(await silences()).toEqual(['SILENT RESOLVED', 'SILENT RESOLVED']);
+    expect((await platform.events(runId)).filter(({ kind }) => kind === 'SILENT')).toHaveLength(2);
   });
 
   it('meets no deadline once it has ended', async () => {

@@ -54,6 +54,29 @@ describe('messages', () => {
     expect(await runsOf(name)).toHaveLength(1);
   });
 
+  it('that come at once are taken each for itself: what is refused takes nothing of the others with it', async () => {
+    const { name, type } = await listen();
+    const known = closed('2026-08-01', { type });
+    await platform.publish(known);
+    const events = Array.from({ length: 40 }, (_, n) => closed(new Date(Date.UTC(2021, 0, 1 + n)).toISOString().slice(0, 10), { type }));
+    const answers = await Promise.all(events.flatMap((event) => [
+      platform.publish(event), platform.publish(closed('soon', { type })), platform.publish({ ...known, subject: 'else' }), platform.publish({ ...event, data: { businessDate: '2026-08-02' } }),
+    ]));
+    const statuses = (nth: number): number[] => answers.filter((_, n) => n % 4 === nth).map(({ status }) => status);
+    expect(new Set(statuses(1))).toEqual(new Set([422]));
+    expect(new Set(statuses(2))).toEqual(new Set([409]));
+    // One identity with two contents: whichever came first is taken, and the other is not.
+    for (const [n, status] of statuses(0).entries()) expect([status, statuses(3)[n]].sort()).toEqual([202, 409]);
+    expect((await runsOf(name)).length).toBe(41);
+  });
+
+  it('say in their occurrences where these come from', async () => {
+    const { name, type } = await listen();
+    const event = closed('2026-08-04', { type });
+    await platform.publish(event);
+    expect(await runsOf(name)).toMatchObject([{ outcome: 'FIRED', detail: `Event ${event.id} of data-provider came.` }]);
+  });
+
   it('refuse what is no CloudEvent, and store nothing', async () => {
     const { name, type } = await listen();
     const event = closed('2026-08-04', { type });
