@@ -32,7 +32,7 @@ export const dataConsumerOperations = {
   }),
   cancelSyncJob: operation({
     id: 'cancelSyncJob', method: 'DELETE', path: '/api/v1/sync-jobs/:runId', policy: 'syncs:run',
-    summary: 'Stops at the next safe point; nothing is published after the answer.',
+    summary: 'Stops at the next safe point; nothing is published after the answer. The Idempotency-Key names the attempt: a late one leaves a newer attempt alone.',
     params: byRun, headers: IdempotencyHeaders, responses: { 200: SyncJob },
   }),
   dispatchFileSync: operation({
@@ -42,7 +42,7 @@ export const dataConsumerOperations = {
   }),
   cancelFileSync: operation({
     id: 'cancelFileSync', method: 'DELETE', path: '/api/v1/file-syncs/:file/:runId', policy: 'syncs:run',
-    summary: 'Stops this file of the run at the next safe point; nothing is published after the answer.',
+    summary: 'Stops this file of the run at the next safe point; nothing is published after the answer. The Idempotency-Key names the attempt: a late one leaves a newer attempt alone.',
     params: z.strictObject({ file: Name, runId: Uuid }), headers: IdempotencyHeaders, responses: { 200: SyncJob },
   }),
   listFileSyncs: operation({

@@ -1,5 +1,5 @@
-import { fileSync } from '../../test/fixtures/records.ts';
-import { fileProgress } from './file-progress.ts';
+import { fileSync, groupRun, run } from '../../test/fixtures/records.ts';
+import { fileProgress, progressOf } from './file-progress.ts';
 
 describe('fileProgress', () => {
   it('has an entry for each file in the order of the definitions, known to the consumer or not', () => {
@@ -18,5 +18,11 @@ describe('fileProgress', () => {
   it('goes by the newest attempt', () => {
     const again = fileSync('a', { attempt: 2, state: 'PROVING', endedAt: null });
     expect(fileProgress(['a'], [fileSync('a', { attempt: 1, state: 'FAILED' }), again])[0]?.phase).toBe('proving');
+  });
+
+  it('has an entry for each member of a group run, by its own run', () => {
+    const members = [run(['a'], { task: 'sync-a' }), run(['b'], { task: 'sync-b', id: '01998f5e-0000-7000-8000-000000000002', state: 'QUEUED' })];
+    const of = groupRun(members, { state: 'RUNNING' });
+    expect(progressOf(of, [], [fileSync('a', { runId: members[0]?.id ?? '' })]).map(({ label, phase }) => [label, phase])).toEqual([['sync-a', 'proven'], ['sync-b', 'waiting']]);
   });
 });
