@@ -12,6 +12,11 @@ interface Stretch {
   readonly firstWallTime: number;
 }
 
+interface Answer {
+  readonly of: number;
+  readonly time: PlannedTime | null;
+}
+
 /**
  * When a cron expression fires in a time zone.
  *
@@ -27,6 +32,9 @@ interface Stretch {
 export class CronSchedule implements Schedule {
   readonly #pattern: CronPattern;
   readonly #clock: ZoneClock;
+  /** The last answers: triggers that share a schedule are mostly asked about the same moment, one after the other. */
+  #lastNext: Answer | null = null;
+  #lastPrevious: Answer | null = null;
 
   /** @param timeZone IANA name that exists */
   constructor(expression: string, timeZone: string) {
@@ -35,6 +43,16 @@ export class CronSchedule implements Schedule {
   }
 
   next(after: number): PlannedTime | null {
+    if (this.#lastNext?.of !== after) this.#lastNext = { of: after, time: this.#findNext(after) };
+    return this.#lastNext.time;
+  }
+
+  previous(before: number): PlannedTime | null {
+    if (this.#lastPrevious?.of !== before) this.#lastPrevious = { of: before, time: this.#findPrevious(before) };
+    return this.#lastPrevious.time;
+  }
+
+  #findNext(after: number): PlannedTime | null {
     let stretch = this.#stretchOf(after, after);
     let known = after;
     let nominal = this.#pattern.next(Math.max(after + stretch.offset, stretch.firstWallTime - 1));
@@ -48,7 +66,7 @@ export class CronSchedule implements Schedule {
     return null;
   }
 
-  previous(before: number): PlannedTime | null {
+  #findPrevious(before: number): PlannedTime | null {
     let until = before - 1;
     for (;;) {
       const offset = this.#clock.offset(until);

@@ -7,12 +7,27 @@ import type { Schedule } from './schedule.ts';
 /** A trigger that fires by time. */
 export type TimeTrigger = CronTrigger | IntervalTrigger;
 
+/** Cron schedules in memory at most. */
+const MOST = 1_000;
+const known = new Map<string, CronSchedule>();
+
 /**
  * When a trigger fires.
  * @param madeAt when the trigger was made, in milliseconds since 1970: intervals count from there
  */
 export const scheduleOf = (trigger: TimeTrigger, madeAt: number): Schedule =>
-  trigger.kind === 'cron' ? new CronSchedule(trigger.expression, trigger.timeZone) : new IntervalSchedule(madeAt, durationToMs(trigger.every));
+  trigger.kind === 'cron' ? cronSchedule(trigger.expression, trigger.timeZone) : new IntervalSchedule(madeAt, durationToMs(trigger.every));
+
+/** Read once: thousands of triggers may fire by one expression. */
+function cronSchedule(expression: string, timeZone: string): CronSchedule {
+  const key = `${expression} ${timeZone}`;
+  let schedule = known.get(key);
+  if (schedule === undefined) {
+    if (known.size >= MOST) known.clear();
+    known.set(key, (schedule = new CronSchedule(expression, timeZone)));
+  }
+  return schedule;
+}
 
 /** What a trigger does about what it missed; of intervals one firing stands for all. */
 export const misfirePolicyOf = (trigger: TimeTrigger): MisfirePolicy =>
