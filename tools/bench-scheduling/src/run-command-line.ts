@@ -2,6 +2,9 @@ import { runBenchmark } from './benchmark.ts';
 import type { Wishes } from './command-line.ts';
 import { Stack } from './stack/stack.ts';
 
+/** Of a node's log, in characters. */
+const LONGEST_LINE = 2_000;
+
 class Interrupted extends Error {}
 
 /**
@@ -24,6 +27,7 @@ export async function runCommandLine(wishes: Wishes): Promise<number> {
   } catch (error) {
     if (error instanceof Interrupted) return 130;
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    for (const line of await stack.troubles()) process.stderr.write(`${line.slice(0, LONGEST_LINE)}\n`);
     return 1;
   } finally {
     await stack.close();

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, startLocalPostgres } from '@syncline/local-postgres';
@@ -19,6 +19,9 @@ export interface Cluster {
   readonly databaseUrl: string;
   readonly operator: Operator;
 }
+
+/** Lines of a node's log that are shown after a failure. */
+const TROUBLES_SHOWN = 5;
 
 export interface StackOptions {
   /** Folder for CPU profiles of the nodes; null: none. */
@@ -81,6 +84,13 @@ export class Stack {
   async stopNodes(): Promise<void> {
     await Promise.all([...this.#nodes].map((node) => node.stop()));
     this.#nodes.clear();
+  }
+
+  /** The last lines of the nodes' logs that are more than news, for one who has to find out what went wrong. */
+  async troubles(): Promise<string[]> {
+    const logs = (await readdir(this.#folder)).filter((name) => name.endsWith('.log'));
+    const lines = await Promise.all(logs.map(async (name) => (await readFile(join(this.#folder, name), 'utf8')).split('\n').filter((line) => !/^$|"level":"(?:info|debug)"/.test(line)).slice(-TROUBLES_SHOWN)));
+    return lines.flat();
   }
 
   /** Ends every process and deletes every file, however far things had come. */
