@@ -1,4 +1,5 @@
 import type { Calendar } from '@syncline/contract';
+import { eventually } from '@syncline/test-kit';
 import { aName, aTask, type PlatformClient } from './support/platform-client.ts';
 import { PlatformWorld } from './support/platform-world.ts';
 import { stepClock, untilStory } from './support/story.ts';
@@ -103,5 +104,19 @@ describe('calendars', () => {
     expect((await day('2026-11-21', 'SKIPPED_CALENDAR'))?.detail).toContain('weekend');
     await day('2026-11-22', 'SKIPPED_CALENDAR');
     expect((await day('2026-11-23', 'FIRED'))?.detail).toContain(`Calendar ${calendar.name} has ended on 2026-11-20`);
+  });
+
+  it('count the days of a deadline', async () => {
+    itIs('2026-12-24T12:00:00Z');
+    const calendar = aCalendar({ holidays: ['2026-12-25', '2026-12-28'] });
+    await put(calendar);
+    const overdueAt = { time: '09:00', timeZone: 'Europe/London', calendar: calendar.name, daysAfterBusinessDate: 1 };
+    const runId = await platform.startRun(aTask(world.target.url, { deadlines: { overdueAt, failAfter: 'P30D' } }), { businessDate: '2026-12-24' });
+    const witness = await platform.startRun(aTask(world.target.url, { deadlines: { overdueAt: { ...overdueAt, calendar: null }, failAfter: 'P30D' } }), { businessDate: '2026-12-27' });
+    itIs('2026-12-28T09:00:01Z');
+    await eventually(async () => (await platform.alerts(witness)).some(({ kind }) => kind === 'OVERDUE'));
+    expect((await platform.alerts(runId)).filter(({ kind }) => kind === 'OVERDUE')).toEqual([]);
+    itIs('2026-12-29T09:00:01Z');
+    await eventually(async () => (await platform.alerts(runId)).some(({ kind }) => kind === 'OVERDUE'));
   });
 });

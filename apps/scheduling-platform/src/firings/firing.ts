@@ -16,7 +16,7 @@ export interface FiringRequest {
   readonly messageId: string | null;
   /** The nominal moment; null: the moment it is recorded. */
   readonly scheduledFor: Date | null;
-  /** FIRED_LATE instead of FIRED. */
+  /** FIRED_LATE where it leads to work of its own (`outcome-of-firing.ts`). */
   readonly isLate: boolean;
   /** A sentence on where it comes from; the outcome may add its own. */
   readonly detail: string | null;

@@ -8,6 +8,7 @@ import { calendarsOfDeadlines } from '../deadlines/calendars-of-deadlines.ts';
 import { planDeadlines } from '../deadlines/domain/plan-deadlines.ts';
 import { Instances } from '../dispatching/instances.ts';
 import type { FiringRequest } from '../firings/firing.ts';
+import { outcomeOfFiring } from '../firings/outcome-of-firing.ts';
 import type { OccurrenceEntity } from '../occurrences/occurrence.entity.ts';
 import { insertRows } from '../persistence/rows.ts';
 import { lockMembersInQueues } from '../persistence/sql/lock-members-in-queues.sql.ts';
@@ -132,8 +133,8 @@ function groupRunOf({ groupRunId: id, request, definition, parametersDigest, pla
 
 function occurrenceOf({ request, plan }: Planned, recordedAt: Date): OccurrenceEntity {
   const { occurrenceId: id, owner, businessDate, trigger: triggerKind, messageId, scheduledFor, isLate } = request;
-  const outcome = plan.outcome === 'FIRED' && isLate ? 'FIRED_LATE' : plan.outcome;
-  const detail = shorten([request.detail, WHY[outcome]].filter(Boolean).join(' '));
+  const outcome = outcomeOfFiring(plan.outcome, isLate);
+  const detail = shorten([request.detail, WHY[outcome], outcome === plan.outcome ? null : WHY[plan.outcome]].filter(Boolean).join(' '));
   return {
     id, task: null, groupName: owner.name, triggerKind, scheduledFor: scheduledFor ?? recordedAt, recordedAt, businessDate, outcome,
     detail: detail === '' ? null : detail, runId: null, groupRunId: plan.groupRunId, messageId,

@@ -7,6 +7,7 @@ import { calendarsOfDeadlines } from '../deadlines/calendars-of-deadlines.ts';
 import { planDeadlines } from '../deadlines/domain/plan-deadlines.ts';
 import { Instances } from '../dispatching/instances.ts';
 import type { FiringRequest } from '../firings/firing.ts';
+import { outcomeOfFiring } from '../firings/outcome-of-firing.ts';
 import type { OccurrenceEntity } from '../occurrences/occurrence.entity.ts';
 import { oncePer } from '../once-per.ts';
 import { jsonRows } from '../persistence/json-rows.ts';
@@ -130,8 +131,8 @@ export class TaskFirings {
 function occurrenceOf({ request }: TaskFiring, plan: FiringPlan | undefined, at: Date): OccurrenceEntity {
   if (plan === undefined) throw new Error(`Firing ${request.occurrenceId} was not decided`);
   const { occurrenceId: id, owner, businessDate, trigger: triggerKind, messageId, scheduledFor } = request;
-  const outcome = plan.outcome === 'FIRED' && request.isLate ? 'FIRED_LATE' : plan.outcome;
-  const detail = shorten([request.detail, WHY[outcome]].filter(Boolean).join(' '));
+  const outcome = outcomeOfFiring(plan.outcome, request.isLate);
+  const detail = shorten([request.detail, WHY[outcome], outcome === plan.outcome ? null : WHY[plan.outcome]].filter(Boolean).join(' '));
   return {
     id, task: owner.name, groupName: null, triggerKind, scheduledFor: scheduledFor ?? at, recordedAt: at, businessDate, outcome,
     detail: detail === '' ? null : detail, runId: plan.runId, groupRunId: null, messageId,
