@@ -1,3 +1,4 @@
 import preset from '../../jest.preset.mjs';
 
-export default preset('syncline-cli');
+// Most tests start the tool a dozen times, a process each.
+export default preset('syncline-cli', { testTimeout: 60_000 });
