@@ -16,7 +16,7 @@ export class ServiceProcess {
       script: fileURLToPath(new URL(`../../apps/${this.name}/dist/main.js`, import.meta.url)),
       env: this.env,
       ready: { url: `${this.url}/health/ready` },
-      within: 60_000,
+      within: 180_000,
     });
   }
 

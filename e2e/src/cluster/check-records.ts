@@ -1,4 +1,4 @@
-import type { Run } from '@syncline/contract';
+import type { Occurrence, Run } from '@syncline/contract';
 import { groupBy } from './group-by.ts';
 import type { Effect, Publication, Records, SeenDispatch, SentReport } from './records.ts';
 
@@ -6,9 +6,15 @@ import type { Effect, Publication, Records, SeenDispatch, SentReport } from './r
 export interface Rules {
   /** Tasks with `overlap: QUEUE`: one run of them at a time. */
   readonly oneAtATime: ReadonlySet<string>;
+  /** Groups by name, with their members in order. */
+  readonly groups: ReadonlyMap<string, Plan>;
+  /** Tasks with a cron trigger that fires every second. */
+  readonly everySecond: readonly string[];
   /** Milliseconds that nobody may wait longer for the platform: lease, sweep, poll, pauses, and what was down. */
   readonly longestSilence: number;
 }
+
+export type Plan = readonly { readonly task: string; readonly mode: 'SYNC' | 'ASYNC' }[];
 
 /** Something that must not be. */
 export interface Finding {
@@ -35,6 +41,8 @@ export function checkRecords(records: Records, rules: Rules): Finding[] {
   const stories = storiesOf(records);
 
   for (const publication of records.publications) checkMessage(publication, records, stories, say);
+  for (const task of rules.everySecond) checkSeconds(task, records.occurrences, say);
+  checkGroups(records, stories, rules.groups, say);
   checkNothingElse(records, stories, say);
   for (const story of stories.values()) {
     checkEnd(story, say);
@@ -49,32 +57,67 @@ export function checkRecords(records: Records, rules: Rules): Finding[] {
 }
 
 /** Every answer names the same runs: one for each task that listens, made for this business date, and kept. */
-function checkMessage({ eventId, businessDate, tasks, receipts }: Publication, { occurrences }: Records, stories: ReadonlyMap<string, Story>, say: Say): void {
+function checkMessage({ eventId, businessDate, owners, receipts, refused }: Publication, { occurrences }: Records, stories: ReadonlyMap<string, Story>, say: Say): void {
   const rule = 'a message leads to exactly its runs';
-  if (receipts.length === 0) return say(rule, null, `${eventId} was never accepted`);
-  const named = receipts.map((receipt) => JSON.stringify(receipt.occurrences.map(({ task, runId }) => [task, runId]).sort()));
+  if (receipts.length === 0) return say(rule, null, `${eventId} was never accepted: ${refused ?? ''}`);
+  const named = receipts.map((receipt) => JSON.stringify(receipt.occurrences.map((occurrence) => [ownerOf(occurrence), occurrence.runId, occurrence.groupRunId]).sort()));
   if (new Set(named).size > 1) say(rule, null, `${eventId} was answered in different ways: ${[...new Set(named)].join(' / ')}`);
   const messageIds = new Set(receipts.map(({ messageId }) => messageId));
   const fired = occurrences.filter(({ messageId }) => messageId !== null && messageIds.has(messageId));
-  if (sorted(fired.map(({ task }) => task)) !== sorted(tasks)) say(rule, null, `${eventId} was to fire ${tasks.join(', ')} and fired ${fired.map(({ task }) => task).join(', ')}`);
-  for (const { runId, task } of receipts[0]?.occurrences ?? []) {
+  if (sorted(fired.map(ownerOf)) !== sorted(owners)) say(rule, null, `${eventId} was to fire ${owners.join(', ')} and fired ${fired.map(ownerOf).join(', ')}`);
+  for (const { runId, task } of (receipts[0]?.occurrences ?? []).filter((occurrence) => occurrence.task !== null)) {
     const run = stories.get(runId ?? '')?.run;
     if (run === undefined) say(rule, runId, `${eventId} was answered with a run of ${task} that is not there`);
     else if (run.task !== task || run.businessDate !== businessDate) say(rule, runId, `${eventId} of ${businessDate} led to a run of ${run.task} for ${run.businessDate}`);
   }
 }
 
-/** Runs that no message asked for, a run that two asked for, calls for runs that do not exist. */
-function checkNothingElse({ publications, dispatches, runs }: Records, stories: ReadonlyMap<string, Story>, say: Say): void {
+/** Runs that nothing asked for, a run that two asked for, calls for runs that do not exist. */
+function checkNothingElse({ publications, occurrences, dispatches, runs }: Records, stories: ReadonlyMap<string, Story>, say: Say): void {
+  const rule = 'a run has one cause';
   const asked = new Map<string, string>();
-  for (const { eventId, receipts } of publications) {
-    for (const { runId } of receipts[0]?.occurrences ?? []) {
-      if (runId !== null && asked.has(runId)) say('a run has one cause', runId, `it was made for ${asked.get(runId)} and for ${eventId}`);
-      if (runId !== null) asked.set(runId, eventId);
+  for (const { id, runId, groupRunId, outcome } of occurrences) {
+    const work = runId ?? groupRunId;
+    if (work === null || outcome === 'COALESCED') continue;
+    if (asked.has(work)) say(rule, runId, `it was made for occurrence ${asked.get(work)} and for ${id}`);
+    asked.set(work, id);
+  }
+  const published = new Set(publications.flatMap(({ receipts }) => receipts.map(({ messageId }) => messageId)));
+  for (const { id, messageId, runId } of occurrences) if (messageId !== null && !published.has(messageId)) say(rule, runId, `occurrence ${id} is of a message that nobody published`);
+  for (const { id, groupRunId } of runs) if (!asked.has(groupRunId ?? id)) say(rule, id, 'nothing asked for it');
+  for (const { runId } of dispatches) if (!stories.has(runId)) say(rule, runId, 'it was dispatched, and there is no such run');
+}
+
+/** From the first second to the last each is there once, and led to a run. */
+function checkSeconds(task: string, occurrences: readonly Occurrence[], say: Say): void {
+  const rule = 'every second fires once';
+  const ofTask = occurrences.filter((occurrence) => occurrence.task === task);
+  const seconds = ofTask.map(({ scheduledFor }) => Date.parse(scheduledFor)).sort((a, b) => a - b);
+  for (const [index, second] of seconds.entries()) {
+    const next = seconds[index + 1];
+    if (next === second) say(rule, null, `${task} fired twice for ${new Date(second).toISOString()}`);
+    if (next !== undefined && next > second + 1_000) say(rule, null, `${task} did not fire between ${new Date(second).toISOString()} and ${new Date(next).toISOString()}`);
+  }
+  for (const { scheduledFor, outcome, runId } of ofTask) if (runId === null) say(rule, null, `${task} of ${scheduledFor} is ${outcome} and led to no run`);
+}
+
+/** A group run has a run for each member, and no member is called before those that it waits for have done their work. */
+function checkGroups({ groupRuns, runs }: Records, stories: ReadonlyMap<string, Story>, groups: Rules['groups'], say: Say): void {
+  for (const { id, group, state, reason, members } of groupRuns) {
+    const plan = groups.get(group) ?? [];
+    if (state !== 'SUCCEEDED') say('every group run succeeds', null, `${id} is ${state} ${reason ?? ''}`.trimEnd());
+    const made = runs.filter(({ groupRunId }) => groupRunId === id).map(({ task }) => task);
+    if (sorted(made) !== sorted(plan.map(({ task }) => task))) say('a group run has its members', null, `${id} has runs of ${made.join(', ')}`);
+    for (const member of members) {
+      const story = stories.get(member.runId ?? '');
+      if (story === undefined || story.dispatches.length === 0) continue;
+      const waitsFor = members.filter(({ index }) => index < member.index && (plan[index]?.mode === 'SYNC' || plan[member.index]?.mode === 'SYNC'));
+      for (const other of waitsFor) {
+        const done = first((stories.get(other.runId ?? '')?.effects ?? []).filter(({ ending }) => ending === 'SUCCEEDED'));
+        if (first(story.dispatches) < done) say('SYNC is a barrier', member.runId, `${member.task} was called before ${other.task} had done its work`);
+      }
     }
   }
-  for (const { id } of runs) if (!asked.has(id)) say('a run has one cause', id, 'no message asked for it');
-  for (const { runId } of dispatches) if (!stories.has(runId)) say('a run has one cause', runId, 'it was dispatched, and there is no such run');
 }
 
 function checkEnd({ run }: Story, say: Say): void {
@@ -112,7 +155,7 @@ function checkReports({ run, reports }: Story, say: Say): void {
 function checkSilence({ run, publication, dispatches, reports, effects }: Story, { oneAtATime, longestSilence }: Rules, say: Say): void {
   if (effects.length === 0) return;
   const told = reports.find(({ state, answer }) => state === 'SUCCEEDED' && answer.startsWith('200'))?.at ?? Infinity;
-  const waited = publication === undefined || oneAtATime.has(run.task) ? [] : [publication.acceptedAt];
+  const waited = publication === undefined || run.groupRunId !== null || oneAtATime.has(run.task) ? [] : [publication.acceptedAt];
   const moments = [...waited, ...dispatches.map(({ at }) => at), told].filter((at) => at <= told && at < Infinity).sort((a, b) => a - b);
   for (const [index, at] of moments.entries()) {
     const next = moments[index + 1];
@@ -150,6 +193,7 @@ function storiesOf({ publications, dispatches, effects, reports, runs }: Records
   }]));
 }
 
+const ownerOf = ({ task, group }: Occurrence): string | null => task ?? group;
 const runOf = ({ runId }: { readonly runId: string }): string => runId;
 const first = (seen: readonly { readonly at: number }[]): number => Math.min(...seen.map(({ at }) => at));
 const sorted = (words: readonly (string | null)[]): string => words.map(String).sort().join(' ');

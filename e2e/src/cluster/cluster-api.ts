@@ -1,4 +1,4 @@
-import type { Occurrence, Page, Run, RunEvent, SchedulingNode } from '@syncline/contract';
+import type { GroupRun, Occurrence, Page, Run, RunEvent, SchedulingNode } from '@syncline/contract';
 import { eventually, type TestIdentity } from '@syncline/test-kit';
 import { BearerToken } from './bearer-token.ts';
 
@@ -16,9 +16,9 @@ export class ClusterApi {
     this.#token = new BearerToken(operator, SCOPE);
   }
 
-  async define(task: { readonly name: string }): Promise<void> {
-    const { status, body } = await this.#call(0, 'PUT', `/tasks/${task.name}`, { body: task });
-    if (status !== 201) throw new Error(`${task.name} was not defined: ${JSON.stringify(body)}`);
+  async define(kind: 'tasks' | 'task-groups', definition: { readonly name: string }): Promise<void> {
+    const { status, body } = await this.#call(0, 'PUT', `/${kind}/${definition.name}`, { body: definition });
+    if (status !== 200 && status !== 201) throw new Error(`${definition.name} was not defined: ${JSON.stringify(body)}`);
   }
 
   post(node: number, path: string, body: unknown, contentType = 'application/json'): Promise<{ status: number; body: unknown }> {
@@ -40,6 +40,10 @@ export class ClusterApi {
   /** Runs that still want something from somebody. */
   async active(): Promise<Run[]> {
     return (await Promise.all(['QUEUED', 'RUNNING', 'WAITING_RETRY'].map((state) => this.all<Run>(`/runs?state=${state}`)))).flat();
+  }
+
+  groupRuns(): Promise<GroupRun[]> {
+    return this.all('/group-runs');
   }
 
   occurrences(): Promise<Occurrence[]> {

@@ -62,6 +62,7 @@ export class Cluster {
 
   /** Whatever state the nodes are in, also asleep. */
   async stop(): Promise<void> {
+    this.upstream.stop();
     await Promise.all(this.nodes.map((node) => node.kill()));
     await this.downstream.stop();
     await this.postgres.remove();

@@ -1,4 +1,4 @@
-import type { MessageReceipt, Occurrence, Run } from '@syncline/contract';
+import type { GroupRun, MessageReceipt, Occurrence, Run } from '@syncline/contract';
 
 /**
  * What was seen from outside: by the upstream, by the downstream, and through the public API at the end. Nothing in here
@@ -11,8 +11,9 @@ export interface Records {
   readonly reports: readonly SentReport[];
   /** Ended runs as the API showed them in the middle. */
   readonly ended: readonly Run[];
-  /** All runs and occurrences as the API shows them at the end. */
+  /** All runs, group runs and occurrences as the API shows them at the end. */
   readonly runs: readonly Run[];
+  readonly groupRuns: readonly GroupRun[];
   readonly occurrences: readonly Occurrence[];
 }
 
@@ -20,12 +21,14 @@ export interface Records {
 export interface Publication {
   readonly eventId: string;
   readonly businessDate: string;
-  /** What it must fire, by the definitions. */
-  readonly tasks: readonly string[];
+  /** The tasks and groups that it must fire, by the definitions. */
+  readonly owners: readonly string[];
   /** Every 202 it got; the upstream asks again until there is one. */
   readonly receipts: readonly MessageReceipt[];
   /** When the first of them came. */
   readonly acceptedAt: number;
+  /** The last word of the platform where it was never accepted. */
+  readonly refused: string | null;
 }
 
 /** A call that reached the downstream. */

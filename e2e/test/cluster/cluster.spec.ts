@@ -6,7 +6,7 @@ import { Cluster, SHORT } from '../../src/cluster/cluster.ts';
 import { Faults, type Fault } from '../../src/cluster/faults.ts';
 import type { Records } from '../../src/cluster/records.ts';
 import { tell } from '../../src/cluster/timeline.ts';
-import { announcements, LONGEST_PAUSE_MS, QUEUED_TASKS, TARGET_TIMEOUT_MS, tasks } from '../../src/cluster/workload.ts';
+import { announcements, EVERY_SECOND, everySecond, everySecondNoMore, group, GROUPS, LONGEST_PAUSE_MS, QUEUED_TASKS, TARGET_TIMEOUT_MS, tasks } from '../../src/cluster/workload.ts';
 
 const { isFull, seed, messages } = clusterConfig();
 
@@ -26,7 +26,9 @@ describe(`a cluster in which things die (seed ${seed}, ${messages} messages)`, (
   let cluster: Cluster;
   beforeAll(async () => {
     cluster = await Cluster.start({ seed, nodes: 3 });
-    for (const task of tasks(cluster.downstream.origins)) await cluster.api.define(task);
+    for (const task of tasks(cluster.downstream.origins)) await cluster.api.define('tasks', task);
+    await cluster.api.define('task-groups', group);
+    await cluster.api.define('tasks', everySecond(cluster.downstream.origins));
   }, 120_000);
   afterAll(() => cluster?.stop(), 60_000);
 
@@ -40,18 +42,21 @@ describe(`a cluster in which things die (seed ${seed}, ${messages} messages)`, (
       ended.push(...(await api.ended()));
     });
     await published;
+    await api.define('tasks', everySecondNoMore(downstream.origins));
     // Whether all of them succeeded is for the checker to say: it tells the story of those that did not.
     await eventually(async () => (await api.active()).length === 0, { within: 60_000 }).catch(() => undefined);
     await downstream.settled();
 
     const { publications } = upstream;
     const { dispatches, effects, reports } = downstream;
-    const records: Records = { publications, dispatches, effects, reports, ended, runs: await api.runs(), occurrences: await api.occurrences() };
-    const findings: Finding[] = checkRecords(records, { oneAtATime: new Set(QUEUED_TASKS), longestSilence: LONGEST_SILENCE_MS });
+    const records: Records = { publications, dispatches, effects, reports, ended, runs: await api.runs(), groupRuns: await api.groupRuns(), occurrences: await api.occurrences() };
+    const findings: Finding[] = checkRecords(records, { oneAtATime: new Set(QUEUED_TASKS), groups: GROUPS, everySecond: [EVERY_SECOND], longestSilence: LONGEST_SILENCE_MS });
     if (findings.length > 0) throw new Error(await tell(findings, records, faults.log, (runId) => api.events(runId)));
     // The records are no proof if they are empty.
     expect(records.runs.length).toBeGreaterThan(messages * 0.95);
     expect(new Set(dispatches.map(({ node }) => node)).size).toBe(3);
     expect(publications).toHaveLength(messages);
+    expect(records.groupRuns.length).toBeGreaterThan(0);
+    expect(records.occurrences.filter(({ trigger }) => trigger === 'cron').length).toBeGreaterThan(3);
   }, WITHIN_MS + 120_000);
 });

@@ -17,7 +17,7 @@ const TIMING = { ...SHORT, leaseMs: 120_000 };
   let cluster: Cluster;
   beforeAll(async () => {
     cluster = await Cluster.start({ seed, nodes: 2, timing: TIMING });
-    await cluster.api.define(task(cluster.downstream.origins, TASK, 'ALLOW', ['held.closed'], 60_000));
+    await cluster.api.define('tasks', task(cluster.downstream.origins, TASK, 'ALLOW', ['held.closed'], 60_000));
   }, 120_000);
   afterAll(() => cluster?.stop(), 60_000);
 
@@ -28,7 +28,7 @@ const TIMING = { ...SHORT, leaseMs: 120_000 };
     let open: () => void = () => undefined;
     downstream.gate = new Promise((resolve) => (open = resolve));
     const dates = Array.from({ length: EVENTS }, (_, index) => `2026-01-${String(index + 1).padStart(2, '0')}`);
-    await upstream.publish(dates.map((businessDate) => ({ eventId: `event-${businessDate}`, type: 'held.closed', businessDate, tasks: [TASK] })), 10);
+    await upstream.publish(dates.map((businessDate) => ({ eventId: `event-${businessDate}`, type: 'held.closed', businessDate, owners: [TASK] })), 10);
     await eventually(() => downstream.dispatches.length === EVENTS, { within: 20_000 });
     const held = downstream.dispatches.filter(({ node }) => leaving.url.endsWith(node)).map(({ key }) => key);
     expect(held.length).toBeGreaterThan(0);
@@ -46,8 +46,8 @@ const TIMING = { ...SHORT, leaseMs: 120_000 };
     await downstream.settled();
 
     const { dispatches, effects, reports } = downstream;
-    const records = { publications: upstream.publications, dispatches, effects, reports, ended: [], runs: await api.runs(), occurrences: await api.occurrences() };
-    const findings = checkRecords(records, { oneAtATime: new Set(), longestSilence: 60_000 });
+    const records = { publications: upstream.publications, dispatches, effects, reports, ended: [], runs: await api.runs(), groupRuns: [], occurrences: await api.occurrences() };
+    const findings = checkRecords(records, { oneAtATime: new Set(), groups: new Map(), everySecond: [], longestSilence: 60_000 });
     if (findings.length > 0) throw new Error(await tell(findings, records, [], (runId) => api.events(runId)));
   }, 180_000);
 });
