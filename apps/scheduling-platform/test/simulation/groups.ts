@@ -17,7 +17,7 @@ export class Groups {
 
   /** With all its members, each held. */
   begin({ id, owner, businessDate, parametersDigest }: { id: string; owner: string; businessDate: string | null; parametersDigest: string }, isWaiting: boolean): void {
-    this.store.groupRuns.set(id, { id, group: owner, businessDate, parametersDigest, state: 'QUEUED', isWaiting, createdAt: this.store.now, endedAt: null });
+    this.store.groupRuns.set(id, { id, group: owner, businessDate, parametersDigest, state: 'QUEUED', isWaiting, createdAt: this.store.now, endedAt: null, failAt: this.#failAt() });
     for (const [index, { task }] of named(this.definitions.groups, owner).members.entries()) {
       this.runs.begin({ id: this.store.newId('run'), task, businessDate, parametersDigest }, false, { groupRunId: id, groupName: owner, index });
     }
@@ -44,6 +44,16 @@ export class Groups {
     this.#end(id, 'CANCEL');
   }
 
+  /** Group runs whose time is over end FAILED, and their members with them. @returns whether there was one */
+  meetDeadlines(): boolean {
+    const late = [...this.store.groupRuns.values()].filter(({ state, failAt }) => isActiveGroup(state) && failAt <= this.store.now);
+    for (const { id } of late) {
+      this.#stopMembers(id, 'GROUP_STOPPED');
+      this.#end(id, 'FAIL');
+    }
+    return late.length > 0;
+  }
+
   /** A person's retry of the whole. @returns the runs that were brought back; null: refused */
   retry(id: string): readonly string[] | null {
     const run = this.store.groupRun(id);
@@ -52,7 +62,7 @@ export class Groups {
     const { overlap } = named(this.definitions.groups, run.group);
     const isBehind = this.core.selectActiveGroupRuns(this.store, run.group)
       .some((other) => overlap !== 'ALLOW' || (run.businessDate !== null && other.businessDate === run.businessDate));
-    this.store.groupRuns.set(id, { ...run, state, isWaiting: isBehind, endedAt: null });
+    this.store.groupRuns.set(id, { ...run, state, isWaiting: isBehind, endedAt: null, failAt: this.#failAt() });
     const members = this.store.membersOf(id).filter((member) => ['FAILED', 'CANCELLED', 'SKIPPED'].includes(member.state));
     this.runs.execute(members.map(({ id: runId }) => ({ runId, kind: 'RETRY', who: 'a person', isHeld: true })));
     this.store.signals.add(id);
@@ -92,6 +102,11 @@ export class Groups {
     return others.map(({ id: runId }) => ({ runId, kind: 'CANCEL', reason: 'CANCELLED_BY_OVERLAP', detail: 'A member of a group took its place.' }));
   }
 
+  /** Later than that of members, which may so end before their group. */
+  #failAt(): Date {
+    return new Date(this.store.now.getTime() + GROUP_FAIL_AFTER_MS);
+  }
+
   #stopMembers(id: string, reason: CancelReason): void {
     const active = this.store.membersOf(id).filter(({ state }) => isActive(state));
     this.runs.execute(active.flatMap(({ id: runId }) => [
@@ -101,7 +116,7 @@ export class Groups {
   }
 
   #reopen(run: GroupRunRow): GroupRunRow {
-    this.store.groupRuns.set(run.id, { ...run, isWaiting: false });
+    this.store.groupRuns.set(run.id, { ...run, isWaiting: false, failAt: this.#failAt() });
     this.#change(run.id, 'REOPEN');
     return this.store.groupRun(run.id);
   }
@@ -126,6 +141,9 @@ export class Groups {
   }
 }
 
+const GROUP_FAIL_AFTER_MS = 1_850_000;
+
+/** In the words of `group-progress.ts`, but that an end counts: a member that had succeeded before it brings nothing back. */
 const hasComeBack = ({ state: ended, endedAt }: GroupRunRow, members: readonly RunRow[]): boolean =>
   members.some(({ state }) => isActive(state))
   || (ended !== 'SUCCEEDED' && members.every(({ state }) => state === 'SUCCEEDED') && members.some((member) => Number(member.endedAt) > Number(endedAt)));

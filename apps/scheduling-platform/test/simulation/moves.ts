@@ -23,6 +23,7 @@ const WEIGHTS = {
   renew: 2,
   sweep: 4,
   deadlines: 2,
+  'group deadlines': 1,
   silence: 1,
   cancellations: 3,
   groups: 8,

@@ -64,6 +64,10 @@ export class SimulatedNode {
     if (this.#looks() && this.world.platform.groups.heed()) this.nudge();
   }
 
+  meetGroupDeadlines(): void {
+    if (this.world.platform.groups.meetDeadlines()) this.nudge();
+  }
+
   fireByTime(): void {
     if (this.world.platform.time.fire()) this.nudge();
   }

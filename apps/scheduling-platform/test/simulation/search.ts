@@ -27,7 +27,8 @@ const triggers = fc.option(fc.record({
   policy: fc.record({ misfire: fc.constantFrom('FIRE_ONCE' as const, 'FIRE_ALL' as const, 'SKIP' as const), maxLatenessMs: fc.constantFrom(null, 120_000), maxCatchUp: fc.constantFrom(1, 3) }),
 })).map((trigger) => (trigger === null ? [] : [trigger]));
 
-const event = fc.uniqueArray(fc.record({ owner: fc.constantFrom('first', 'first', 'second', 'group'), businessDate, parametersDigest }), { minLength: 1, maxLength: 2, selector: ({ owner }) => owner });
+/** An event may fire several, and a batch of events is one transaction: so one task may be fired for several dates at once. */
+const event = fc.uniqueArray(fc.record({ owner: fc.constantFrom('first', 'first', 'second', 'group'), businessDate, parametersDigest }), { minLength: 1, maxLength: 3, selector: ({ owner, businessDate }) => `${owner} ${businessDate}` });
 
 const scenario: fc.Arbitrary<Scenario> = fc.record({
   nodes: fc.integer({ min: 1, max: 3 }),

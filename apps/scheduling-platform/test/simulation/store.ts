@@ -35,6 +35,7 @@ export interface GroupRunRow {
   readonly isWaiting: boolean;
   readonly createdAt: Date;
   readonly endedAt: Date | null;
+  readonly failAt: Date;
 }
 
 /** A row of `triggers` that fires by time. */

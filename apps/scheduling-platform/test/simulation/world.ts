@@ -95,6 +95,7 @@ export class World {
       renew: (pick) => this.#node(pick).renew(),
       sweep: (pick) => this.#node(pick).sweep(),
       deadlines: (pick) => this.#node(pick).meetDeadlines(),
+      'group deadlines': (pick) => this.#node(pick).meetGroupDeadlines(),
       silence: () => this.#platform.runs.callSilent(),
       cancellations: (pick) => this.#node(pick).tellCancellations(),
       groups: (pick) => this.#node(pick).moveGroups(),
@@ -204,7 +205,7 @@ export class World {
 
 const FINAL_ROUNDS = 400;
 /** In the end intervals fire for the last time in the first round, or there would be no end. */
-const LOOPS = ['sweep', 'deadlines', 'silence', 'time', 'record', 'groups', 'renew', 'claim', 'cancellations'] as const;
+const LOOPS = ['sweep', 'deadlines', 'group deadlines', 'silence', 'time', 'record', 'groups', 'renew', 'claim', 'cancellations'] as const;
 
 /** Of `work`: from here on the job ends, and with this very number well. */
 const ENDS_WELL = 40;
