@@ -11,6 +11,12 @@ const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 25_000;
 const ASK_EVERY_MS = 100;
 
+/** Ends a node that we leave behind when we are killed ourselves and can end nothing any more. Plain sh costs next to nothing. */
+function killWithUs(pid: number): void {
+  const script = 'while kill -0 "$2" 2>/dev/null; do kill -0 "$1" 2>/dev/null || kill -9 "$2"; sleep 1; done';
+  spawn('/bin/sh', ['-c', script, 'syncline-bench-keeper', String(process.pid), String(pid)], { detached: true, stdio: 'ignore', cwd: '/' }).unref();
+}
+
 export interface PlatformNodeOptions {
   readonly url: string;
   readonly environment: Readonly<Record<string, string>>;
@@ -35,6 +41,7 @@ export class PlatformNode {
     // Its own process group: Ctrl-C reaches us alone, and we end nodes before their database.
     this.#child = spawn(process.execPath, [...nodeFlags, '--enable-source-maps', PROGRAM], { env: { PATH: '/usr/bin:/bin', ...environment }, stdio: ['ignore', log, log], detached: true });
     closeSync(log);
+    killWithUs(this.pid);
     this.#exited = once(this.#child, 'exit').then(() => {
       this.#isRunning = false;
     });

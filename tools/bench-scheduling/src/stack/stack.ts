@@ -56,7 +56,8 @@ export class Stack {
   static async start({ profileFolder, watchesStatements }: StackOptions): Promise<Stack> {
     const folder = await mkdtemp(join(tmpdir(), 'syncline-bench-'));
     const keys = await makeIdentities(folder);
-    const postgres = await startLocalPostgres({ dataDir: join(folder, 'postgres'), durable: true, onlyAsLongAs: process.pid, settings: watchesStatements ? WATCHING : {} });
+    // The server's keeper deletes the whole folder, should we be killed.
+    const postgres = await startLocalPostgres({ dataDir: folder, durable: true, onlyAsLongAs: process.pid, settings: watchesStatements ? WATCHING : {} });
     const publisher = new Helper<PublisherMethods>('../publisher/publisher-process.js');
     const target: Helper<TargetMethods> = new Helper('../target/target-process.js', (count) => void publisher.call('ended', count).catch(() => undefined));
     const targetOrigin = await target.call('start', { keys: keys.target, platformJwksFile: keys.platform.jwksFile });
