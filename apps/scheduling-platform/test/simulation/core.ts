@@ -21,4 +21,6 @@ export const realCore = {
   polls: true,
   /** Whether what changed a member leaves a signal for its group. */
   signals: true,
+  /** Whether a group that is ended from outside forgets what its members did before. */
+  takesSignalsAtEnd: true,
 };

@@ -17,7 +17,7 @@ export class Groups {
 
   /** With all its members, each held. */
   begin({ id, owner, businessDate, parametersDigest }: { id: string; owner: string; businessDate: string | null; parametersDigest: string }, isWaiting: boolean): void {
-    this.store.groupRuns.set(id, { id, group: owner, businessDate, parametersDigest, state: 'QUEUED', isWaiting, createdAt: this.store.now, endedAt: null, failAt: this.#failAt() });
+    this.store.groupRuns.set(id, { id, group: owner, businessDate, parametersDigest, state: 'QUEUED', isWaiting, createdAt: this.store.now, failAt: this.#failAt() });
     for (const [index, { task }] of named(this.definitions.groups, owner).members.entries()) {
       this.runs.begin({ id: this.store.newId('run'), task, businessDate, parametersDigest }, false, { groupRunId: id, groupName: owner, index });
     }
@@ -62,7 +62,7 @@ export class Groups {
     const { overlap } = named(this.definitions.groups, run.group);
     const isBehind = this.core.selectActiveGroupRuns(this.store, run.group)
       .some((other) => overlap !== 'ALLOW' || (run.businessDate !== null && other.businessDate === run.businessDate));
-    this.store.groupRuns.set(id, { ...run, state, isWaiting: isBehind, endedAt: null, failAt: this.#failAt() });
+    this.store.groupRuns.set(id, { ...run, state, isWaiting: isBehind, failAt: this.#failAt() });
     const members = this.store.membersOf(id).filter((member) => ['FAILED', 'CANCELLED', 'SKIPPED'].includes(member.state));
     this.runs.execute(members.map(({ id: runId }) => ({ runId, kind: 'RETRY', who: 'a person', isHeld: true })));
     this.store.signals.add(id);
@@ -113,6 +113,8 @@ export class Groups {
       { runId, kind: 'SKIP' as const, reason: 'GROUP_STOPPED' as const, detail: 'The group was cancelled.' },
       { runId, kind: 'CANCEL' as const, reason, detail: 'The group was cancelled.' },
     ]));
+    // From here on a signal is a person's, who brings a member back; what members did before must not bring the group back.
+    if (this.core.takesSignalsAtEnd) this.store.signals.delete(id);
   }
 
   #reopen(run: GroupRunRow): GroupRunRow {
@@ -137,13 +139,11 @@ export class Groups {
     const run = this.store.groupRun(id);
     const state = groupTransition(run.state, how);
     if (state === null && how !== 'START') throw new Error(`${id} is ${run.state} and was to ${how}`);
-    if (state !== null) this.store.groupRuns.set(id, { ...run, state, isWaiting: isActiveGroup(state) && run.isWaiting, endedAt: isActiveGroup(state) ? null : this.store.now });
+    if (state !== null) this.store.groupRuns.set(id, { ...run, state, isWaiting: isActiveGroup(state) && run.isWaiting });
   }
 }
 
 const GROUP_FAIL_AFTER_MS = 1_850_000;
 
-/** In the words of `group-progress.ts`, but that an end counts: a member that had succeeded before it brings nothing back. */
-const hasComeBack = ({ state: ended, endedAt }: GroupRunRow, members: readonly RunRow[]): boolean =>
-  members.some(({ state }) => isActive(state))
-  || (ended !== 'SUCCEEDED' && members.every(({ state }) => state === 'SUCCEEDED') && members.some((member) => Number(member.endedAt) > Number(endedAt)));
+const hasComeBack = ({ state: ended }: GroupRunRow, members: readonly RunRow[]): boolean =>
+  members.some(({ state }) => isActive(state)) || (ended !== 'SUCCEEDED' && members.every(({ state }) => state === 'SUCCEEDED'));

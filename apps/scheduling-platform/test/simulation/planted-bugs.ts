@@ -73,6 +73,7 @@ export const PLANTED_BUGS: readonly (readonly [string, Partial<Core>])[] = [
   ['a SYNC member waits for nobody', { decideGroupProgress: (situation) => realCore.decideGroupProgress({ ...situation, members: situation.members.map((member) => ({ ...member, mode: 'ASYNC' as const })) }) }],
   ['a group succeeds with its first member', { decideGroupProgress: (situation) => ({ ...realCore.decideGroupProgress(situation), ...(situation.members.some(({ state }) => state === 'SUCCEEDED') ? { standing: 'SUCCEEDED' as const } : {}) }) }],
   ['what changed a member leaves no signal', { signals: false, selectIdleGroupRuns: () => [] }],
+  ['the end of a group leaves signals behind', { takesSignalsAtEnd: false }],
   ['the next run of a group never gets the turn', { selectNextGroupRun: () => null }],
   ['a member that was let go is skipped in flight', made((_, run, action) => (action.kind === 'SKIP' && run.state === 'RUNNING' ? { run: { ...run, state: 'SKIPPED', dueAt: null, leaseToken: null, endedAt: run.createdAt } } : {}))],
   ['a retried group does again what had succeeded', made((decision, run, action) => (action.kind === 'SETTLE' && run.groupRunId !== null && run.state === 'SUCCEEDED' ? { run: { ...run, state: 'QUEUED', endedAt: null } } : {}))],

@@ -34,7 +34,6 @@ export interface GroupRunRow {
   /** Another run of the group is in front. */
   readonly isWaiting: boolean;
   readonly createdAt: Date;
-  readonly endedAt: Date | null;
   readonly failAt: Date;
 }
 
