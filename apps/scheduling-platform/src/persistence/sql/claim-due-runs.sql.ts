@@ -55,6 +55,9 @@ const dueOf = (target: string): string => `
 
 const nextTarget = (after: string): string => `SELECT r.target_key FROM runs r WHERE r.due_at IS NOT NULL AND r.lease_until IS NULL${after} ORDER BY r.target_key LIMIT 1`;
 
+/** As a sub-select: the plan is then the same for any number, and is made once and not for every claim. */
+const SLOTS = '(SELECT CAST(:slots AS bigint))';
+
 /** What an attempt left behind; the next one begins with nothing said. */
 const SAID_BY_AN_ATTEMPT = ['reason', 'detail', 'progress_json', 'files_json', 'reconciliation_json'];
 
@@ -89,9 +92,9 @@ export const claimDueRuns = statement<Binds, ClaimedRow>({
     taken AS (
       SELECT c.id FROM rooms
       CROSS JOIN LATERAL (
-        SELECT r.id, r.priority, r.due_at ${dueOf('rooms.target_key')} LIMIT GREATEST(0, LEAST(rooms.room, CAST(:slots AS bigint)))
+        SELECT r.id, r.priority, r.due_at ${dueOf('rooms.target_key')} LIMIT GREATEST(0, LEAST(rooms.room, ${SLOTS}))
         FOR UPDATE SKIP LOCKED) c
-      ORDER BY c.priority DESC, c.due_at, c.id LIMIT CAST(:slots AS bigint))
+      ORDER BY c.priority DESC, c.due_at, c.id LIMIT ${SLOTS})
     UPDATE runs AS r SET ${claimed(inMs('leaseMs').postgres)}
     FROM taken WHERE r.id = taken.id
     RETURNING ${columns('r')}`,
