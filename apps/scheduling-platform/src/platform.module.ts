@@ -19,6 +19,7 @@ import { Instances } from './dispatching/instances.ts';
 import { Sweeper } from './dispatching/sweeper.ts';
 import { TargetCaller } from './dispatching/target-caller.ts';
 import { Firings } from './firings/firings.ts';
+import { ManualFirings } from './firings/manual-firings.ts';
 import { GroupDeadlineWatch } from './group-runs/group-deadline-watch.ts';
 import { GroupFirings } from './group-runs/group-firings.ts';
 import { GroupProgressLoop } from './group-runs/group-progress-loop.ts';
@@ -28,7 +29,6 @@ import { GroupRunEnds } from './group-runs/group-run-ends.ts';
 import { GroupRunReadModel } from './group-runs/group-run.read-model.ts';
 import { GroupRunsController } from './group-runs/group-runs.controller.ts';
 import { GroupSignals } from './group-runs/group-signals.ts';
-import { ManualGroupRuns } from './group-runs/manual-group-runs.ts';
 import { MessageIntake } from './messages/message-intake.ts';
 import { MessageStore } from './messages/message-store.ts';
 import { MessagesController } from './messages/messages.controller.ts';
@@ -43,7 +43,6 @@ import { PLATFORM_CONFIG, type PlatformConfig } from './platform.config.ts';
 import { ReportIntake } from './reports/report-intake.ts';
 import { ReportsController } from './reports/reports.controller.ts';
 import { Retention } from './retention/retention.ts';
-import { ManualRuns } from './runs/manual-runs.ts';
 import { RunControl } from './runs/run-control.ts';
 import { RunCommandExecutor } from './runs/run-command-executor.ts';
 import { RunCommands } from './runs/run-commands.ts';
@@ -78,10 +77,10 @@ export class PlatformModule {
     const tasks = [TaskChecks, TaskDefinitions, TaskReadModel, TaskVersions];
     const time = [CalendarDefinitions, CalendarReadModel, DueTriggers, ExpectationLoop, Expectations, FireTimeForecast, MissedFirings, TimeTriggerLoop, TriggerRules, TriggerStore];
     const intake = [MessageIntake, MessageStore, OccurrenceReadModel];
-    const runs = [Firings, TaskFirings, ManualRuns, RunCommandExecutor, RunCommands, RunControl, RunDecider, RunRulesBook, RunReadModel];
+    const runs = [Firings, ManualFirings, TaskFirings, RunCommandExecutor, RunCommands, RunControl, RunDecider, RunRulesBook, RunReadModel];
     const groups = [
       TaskGroupDefinitions, TaskGroupReadModel, TaskGroupVersions, GroupDeadlineWatch, GroupFirings, GroupProgress, GroupProgressLoop, GroupRunControl, GroupRunEnds, GroupRunReadModel,
-      GroupSignals, ManualGroupRuns,
+      GroupSignals,
     ];
     const dispatching = [Dispatcher, DispatchSettlement, TargetCaller, Instances, Sweeper, CancellationDelivery];
     const reports = [ReportIntake];

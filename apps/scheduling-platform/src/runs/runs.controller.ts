@@ -2,10 +2,10 @@ import { schedulingPlatformOperations as operations, type InputOf, type Occurren
 import type { Caller } from '@syncline/service-auth';
 import { Answer, CurrentCaller, Endpoint, Input } from '@syncline/service-kit';
 import { Controller } from '@nestjs/common';
+import { ManualFirings } from '../firings/manual-firings.ts';
 import { findFirstUse } from '../idempotency/idempotency.ts';
 import { toOccurrence } from '../occurrences/occurrence.read-model.ts';
 import { UnitOfWork } from '../persistence/unit-of-work.ts';
-import { ManualRuns } from './manual-runs.ts';
 import { RunControl } from './run-control.ts';
 import { RunReadModel } from './run.read-model.ts';
 
@@ -14,14 +14,14 @@ export class RunsController {
   constructor(
     private readonly runs: RunReadModel,
     private readonly control: RunControl,
-    private readonly manual: ManualRuns,
+    private readonly manual: ManualFirings,
     private readonly work: UnitOfWork,
   ) {}
 
   @Endpoint(operations.runTask)
   async start(@Input() { params, headers, body }: InputOf<typeof operations.runTask>, @CurrentCaller() caller: Caller): Promise<Answer<Occurrence>> {
     const request = { caller, route: `POST /tasks/${params.name}/runs`, key: headers['idempotency-key'], body };
-    const { occurrence, isNew } = await this.manual.start(params.name, body, request);
+    const { occurrence, isNew } = await this.manual.fire({ kind: 'TASK', name: params.name }, body, request);
     return new Answer(isNew ? 202 : 200, toOccurrence(occurrence));
   }
 

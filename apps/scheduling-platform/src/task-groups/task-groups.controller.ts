@@ -2,7 +2,7 @@ import { schedulingPlatformOperations as operations, type InputOf, type Occurren
 import type { Caller } from '@syncline/service-auth';
 import { Answer, CurrentCaller, Endpoint, Input } from '@syncline/service-kit';
 import { Controller } from '@nestjs/common';
-import { ManualGroupRuns } from '../group-runs/manual-group-runs.ts';
+import { ManualFirings } from '../firings/manual-firings.ts';
 import { toOccurrence } from '../occurrences/occurrence.read-model.ts';
 import { TaskGroupDefinitions } from './task-group-definitions.ts';
 import { TaskGroupReadModel, toTaskGroup } from './task-group.read-model.ts';
@@ -12,7 +12,7 @@ export class TaskGroupsController {
   constructor(
     private readonly definitions: TaskGroupDefinitions,
     private readonly groups: TaskGroupReadModel,
-    private readonly manual: ManualGroupRuns,
+    private readonly manual: ManualFirings,
   ) {}
 
   @Endpoint(operations.listTaskGroups)
@@ -49,7 +49,7 @@ export class TaskGroupsController {
   @Endpoint(operations.runTaskGroup)
   async run(@Input() { params, headers, body }: InputOf<typeof operations.runTaskGroup>, @CurrentCaller() caller: Caller): Promise<Answer<Occurrence>> {
     const request = { caller, route: `POST /task-groups/${params.name}/runs`, key: headers['idempotency-key'], body };
-    const { occurrence, isNew } = await this.manual.start(params.name, body, request);
+    const { occurrence, isNew } = await this.manual.fire({ kind: 'GROUP', name: params.name }, body, request);
     return new Answer(isNew ? 202 : 200, toOccurrence(occurrence));
   }
 }
