@@ -1,4 +1,5 @@
 import type { Alert, Occurrence } from '@syncline/contract';
+import { LoopRegistry } from '@syncline/service-kit';
 import { eventually } from '@syncline/test-kit';
 import { aTask, type PlatformClient } from './support/platform-client.ts';
 import { PlatformWorld } from './support/platform-world.ts';
@@ -72,6 +73,20 @@ describe('misfires', () => {
     const task = await make([{ kind: 'interval', every: 'PT1H' }]);
     itIs('2026-11-18T12:30:00Z');
     await untilStory(platform, task, ['11-18T11:00:00 COALESCED -', '11-18T12:00:00 FIRED_LATE -']);
+  });
+
+  it('are recorded of a trigger that is changed before anybody looked', async () => {
+    itIs('2026-11-16T12:00:00Z');
+    const task = await make([daily({ misfire: 'FIRE_ALL' })]);
+    const loop = platform.node.app.get(LoopRegistry).get('time-triggers');
+    await loop.stop();
+    itIs('2026-11-18T12:00:00Z');
+    await platform.call('PUT', `/tasks/${task}`, { body: { ...aTask(world.target.url), name: task, triggers: [{ ...daily(), expression: '0 0 19 * * *' }] } });
+    loop.start();
+    await untilStory(platform, task, ['11-16T18:00:00 MISFIRED 2026-11-16', '11-17T18:00:00 MISFIRED 2026-11-17']);
+    expect((await alertsOf(task)).length).toBe(2);
+    itIs('2026-11-18T19:00:01Z');
+    await untilStory(platform, task, ['11-16T18:00:00 MISFIRED 2026-11-16', '11-17T18:00:00 MISFIRED 2026-11-17', '11-18T19:00:00 FIRED 2026-11-18']);
   });
 
   it('asks the calendar about what was missed, and the pause', async () => {

@@ -6,6 +6,7 @@ import { findCalendars, type Calendars } from '../calendars/find-calendars.ts';
 import { insertRows } from '../persistence/rows.ts';
 import { lockTriggers, type KeptTriggerRow } from '../persistence/sql/lock-triggers.sql.ts';
 import { timeOf } from '../persistence/sql/select-time.sql.ts';
+import { keepAbandoned } from './abandoned-firings.ts';
 import { calendarsOf } from './domain/calendars-of.ts';
 import { firstExpectation } from './domain/expectations.ts';
 import { scheduleOf } from './domain/schedule-of.ts';
@@ -34,6 +35,7 @@ export class TriggerStore {
       ownerKind, owner, position, kind: trigger.kind, messageType: trigger.kind === 'message' ? trigger.type : null, triggerJson: trigger,
       ...(takeEqual(kept, trigger) ?? begin(trigger, calendars, now)),
     }));
+    await keepAbandoned(tx, { kind: ownerKind, name: owner }, kept, now);
     if (rows.length > 0) await insertRows(tx, TriggerEntity, rows);
     if (uses.length > 0) await insertRows(tx, CalendarUseEntity, uses.map((calendar) => ({ ownerKind, owner, calendar })));
   }
@@ -45,9 +47,9 @@ export class TriggerStore {
   }
 }
 
-type Progress = Omit<KeptTriggerRow, 'triggerJson'>;
+type Progress = Omit<KeptTriggerRow, 'triggerJson' | 'isPaused'>;
 
-/** Where an equal trigger stood, wherever in the list it was; each is taken once. */
+/** Where an equal trigger stood, wherever in the list it was; each is taken once, and what stays in the list is dropped. */
 function takeEqual(kept: KeptTriggerRow[], trigger: Trigger): Progress | null {
   const index = kept.findIndex(({ triggerJson }) => stableJson(triggerJson) === stableJson(trigger));
   const [found] = index < 0 ? [] : kept.splice(index, 1);
