@@ -123,7 +123,7 @@ export class TaskFirings {
       id, definition, taskVersion, businessDate, parameters, parametersDigest, trigger, occurrenceId, messageId, createdAt, hasTurn, member: null,
       traceparent: request.traceparent ?? currentTraceparent() ?? null,
       url: this.instances.choose(definition.target.urls, this.clock.now()),
-      deadlines: planDeadlines(deadlineRulesOf(definition), businessDate, createdAt, calendars),
+      deadlines: planDeadlines(rulesOf(definition), businessDate, createdAt, calendars),
     };
   }
 }

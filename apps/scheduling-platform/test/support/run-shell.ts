@@ -1,5 +1,5 @@
 import { SchedulerRegistry } from '@nestjs/schedule';
-import { Outbound } from '@syncline/service-auth';
+import type { Outbound } from '@syncline/service-auth';
 import { LoopRegistry, Metrics, SystemClock, type Logger } from '@syncline/service-kit';
 import type { Database } from '@syncline/database';
 import { AlertAnnouncements } from '../../src/alerts/alert-announcements.ts';
