@@ -6,7 +6,7 @@ const LAST_OF_FIELD = [7, 12, 31, 23, 59, 59] as const;
 /**
  * The nominal times of a cron expression, on a calendar without zone and changes of clocks: wall times kept as if they
  * were UTC, in milliseconds. The library reads the expression and knows months and years; here stands only what the
- * contract accepts and the library does not: `5/10` (from 5 on, every 10) and a range that ends on Sunday as 0.
+ * contract accepts and the library reads otherwise or not at all: `5/10` (from 5 on, every 10), and ranges that end on Sunday.
  */
 export class CronPattern {
   /** Whether the hour field is one that runs by elapsed time through a change of clocks: it has `*` or a step. */
@@ -38,7 +38,14 @@ const inWordsOfLibrary = (field: string, last: number): string =>
     .split(',')
     .map((item) => {
       const [range = '', step] = item.split('/');
-      if (step !== undefined && range !== '*' && !range.includes('-')) return `${range}-${last === 7 ? 6 : last}/${step}`;
-      return last === 7 ? item.replace(/-0(?=$|\/)/, '-7') : item;
+      const [from = '', to] = range.split('-');
+      if (last === 7 && to !== undefined && /^(0|SUN)$/i.test(to)) return rangeToSunday(from, step);
+      return step === undefined || to !== undefined || from === '*' ? item : `${from}-${last === 7 && from !== '7' ? 6 : last}/${step}`;
     })
     .join(',');
+
+/** A range that ends on Sunday as the last day of a week; one that begins there as well is that one day, not all of them. */
+function rangeToSunday(from: string, step: string | undefined): string {
+  if (/^(0|7|SUN)$/i.test(from)) return '0';
+  return `${from}-7${step === undefined ? '' : `/${step}`}`;
+}

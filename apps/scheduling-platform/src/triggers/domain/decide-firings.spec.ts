@@ -61,6 +61,16 @@ describe('what becomes of due firings', () => {
     expect(missed?.alerts).toEqual({ newest: at('18T09:58:59'), oldest: at('18T09:58:59') - (MOST_ALERTS - 1) * 1000, areThereMore: true });
   });
 
+  it('leaps over days that the calendar skips', () => {
+    let asked = 0;
+    const everySecond = new CronSchedule('* * * * * *', 'Europe/London');
+    const schedule = { next: (after: number) => everySecond.next(after), previous: (before: number) => ((asked += 1), everySecond.previous(before)) };
+    const { fires } = decideFirings(due({ schedule, calendar: london, firesAt: at('18T10:00:00'), now: at('22T23:59:59'), policy: all(3) }));
+    // From Sunday night back to Friday noon, when the half day closed.
+    expect(fires.map(({ time }) => time.nominal)).toEqual(['2026-11-20T11:59:58', '2026-11-20T11:59:59', '2026-11-20T12:00:00']);
+    expect(asked).toBeLessThan(2 * MOST_ALERTS);
+  });
+
   it('raises alerts for the newest misfires only, and says so once', () => {
     const trigger = due({ now: at('28T10:00:00'), policy: all(1) });
     const { missed } = decideFirings(trigger);
