@@ -5,7 +5,7 @@ import { aTask, type PlatformClient } from './support/platform-client.ts';
 import { PlatformWorld } from './support/platform-world.ts';
 import { stepClock, storyOf, untilStory } from './support/story.ts';
 
-/** Nobody looks while the platform is down: the clock of the database is stepped over hours and days. */
+/** Time only goes forward from test to test. Nobody looks while the platform is down: the clock of the database is stepped over hours and days. */
 describe('misfires', () => {
   let world: PlatformWorld;
   let platform: PlatformClient;
@@ -47,67 +47,67 @@ describe('misfires', () => {
   });
 
   it('FIRE_ALL: the newest so many fire late, each for its date; older ones are misfires, each with an alert', async () => {
-    itIs('2026-11-16T12:00:00Z');
+    itIs('2026-11-23T12:00:00Z');
     const task = await make([daily({ misfire: 'FIRE_ALL', maxCatchUp: 2 })], 'QUEUE');
-    itIs('2026-11-20T12:00:00Z');
-    await untilStory(platform, task, ['11-16T18:00:00 MISFIRED 2026-11-16', '11-17T18:00:00 MISFIRED 2026-11-17', '11-18T18:00:00 FIRED_LATE 2026-11-18', '11-19T18:00:00 FIRED_LATE 2026-11-19']);
+    itIs('2026-11-27T12:00:00Z');
+    await untilStory(platform, task, ['11-23T18:00:00 MISFIRED 2026-11-23', '11-24T18:00:00 MISFIRED 2026-11-24', '11-25T18:00:00 FIRED_LATE 2026-11-25', '11-26T18:00:00 FIRED_LATE 2026-11-26']);
     // The second waits for the first; it fired all the same.
     expect((await platform.occurrences(task))[0]).toMatchObject({ runId: expect.any(String), detail: expect.stringContaining('Another run of the task is active') });
     const alerts = await alertsOf(task);
-    expect(alerts).toMatchObject([{ businessDate: '2026-11-16', state: 'OPEN', runId: null }, { businessDate: '2026-11-17', occurrenceId: expect.any(String) }]);
+    expect(alerts).toMatchObject([{ businessDate: '2026-11-23', state: 'OPEN', runId: null }, { businessDate: '2026-11-24', occurrenceId: expect.any(String) }]);
     expect(alerts[0]?.detail).toContain('only the newest 2 are caught up with');
   });
 
   it('SKIP, and what is later than allowed, fire nothing', async () => {
-    itIs('2026-11-17T12:00:00Z');
+    itIs('2026-12-01T12:00:00Z');
     const [skip, late] = [await make([daily({ misfire: 'SKIP' })]), await make([daily({ maxLateness: 'PT2H' })])];
-    itIs('2026-11-18T20:00:00Z');
-    await untilStory(platform, skip, ['11-17T18:00:00 MISFIRED 2026-11-17', '11-18T18:00:00 MISFIRED 2026-11-18']);
-    await untilStory(platform, late, ['11-17T18:00:00 MISFIRED 2026-11-17', '11-18T18:00:00 FIRED_LATE 2026-11-18']);
-    itIs('2026-11-19T18:00:05Z');
-    await untilStory(platform, skip, ['11-17T18:00:00 MISFIRED 2026-11-17', '11-18T18:00:00 MISFIRED 2026-11-18', '11-19T18:00:00 FIRED 2026-11-19']);
+    itIs('2026-12-02T20:00:00Z');
+    await untilStory(platform, skip, ['12-01T18:00:00 MISFIRED 2026-12-01', '12-02T18:00:00 MISFIRED 2026-12-02']);
+    await untilStory(platform, late, ['12-01T18:00:00 MISFIRED 2026-12-01', '12-02T18:00:00 FIRED_LATE 2026-12-02']);
+    itIs('2026-12-03T18:00:05Z');
+    await untilStory(platform, skip, ['12-01T18:00:00 MISFIRED 2026-12-01', '12-02T18:00:00 MISFIRED 2026-12-02', '12-03T18:00:00 FIRED 2026-12-03']);
   });
 
   it('intervals fire once for all that were missed', async () => {
-    itIs('2026-11-18T10:00:00Z');
+    itIs('2026-12-09T10:00:00Z');
     const task = await make([{ kind: 'interval', every: 'PT1H' }]);
-    itIs('2026-11-18T12:30:00Z');
-    await untilStory(platform, task, ['11-18T11:00:00 COALESCED -', '11-18T12:00:00 FIRED_LATE -']);
+    itIs('2026-12-09T12:30:00Z');
+    await untilStory(platform, task, ['12-09T11:00:00 COALESCED -', '12-09T12:00:00 FIRED_LATE -']);
   });
 
   it('are recorded of a trigger that is changed before anybody looked', async () => {
-    itIs('2026-11-16T12:00:00Z');
+    itIs('2026-12-14T12:00:00Z');
     const task = await make([daily({ misfire: 'FIRE_ALL' })]);
     const loop = platform.node.app.get(LoopRegistry).get('time-triggers');
     await loop.stop();
-    itIs('2026-11-18T12:00:00Z');
+    itIs('2026-12-16T12:00:00Z');
     await platform.call('PUT', `/tasks/${task}`, { body: { ...aTask(world.target.url), name: task, triggers: [{ ...daily(), expression: '0 0 19 * * *' }] } });
     loop.start();
-    await untilStory(platform, task, ['11-16T18:00:00 MISFIRED 2026-11-16', '11-17T18:00:00 MISFIRED 2026-11-17']);
+    await untilStory(platform, task, ['12-14T18:00:00 MISFIRED 2026-12-14', '12-15T18:00:00 MISFIRED 2026-12-15']);
     expect((await alertsOf(task)).length).toBe(2);
-    itIs('2026-11-18T19:00:01Z');
-    await untilStory(platform, task, ['11-16T18:00:00 MISFIRED 2026-11-16', '11-17T18:00:00 MISFIRED 2026-11-17', '11-18T19:00:00 FIRED 2026-11-18']);
+    itIs('2026-12-16T19:00:01Z');
+    await untilStory(platform, task, ['12-14T18:00:00 MISFIRED 2026-12-14', '12-15T18:00:00 MISFIRED 2026-12-15', '12-16T19:00:00 FIRED 2026-12-16']);
   });
 
   it('asks the calendar about what was missed, and the pause', async () => {
-    await platform.call('PUT', '/calendars/misfires', { body: { name: 'misfires', timeZone: 'Europe/London', holidays: ['2026-11-19'], validUntil: '2026-12-31' } });
-    itIs('2026-11-17T19:00:00Z');
+    await platform.call('PUT', '/calendars/misfires', { body: { name: 'misfires', timeZone: 'Europe/London', holidays: ['2026-12-24'], validUntil: '2027-12-31' } });
+    itIs('2026-12-22T19:00:00Z');
     const [open, paused] = [await make([daily({ calendar: 'misfires' })]), await make([daily({ calendar: 'misfires' })])];
     await platform.call('POST', `/tasks/${paused}/pause`);
-    itIs('2026-11-20T12:00:00Z');
-    await untilStory(platform, open, ['11-18T18:00:00 FIRED_LATE 2026-11-18', '11-19T18:00:00 SKIPPED_CALENDAR 2026-11-19']);
-    await untilStory(platform, paused, ['11-18T18:00:00 SKIPPED_PAUSED 2026-11-18', '11-19T18:00:00 SKIPPED_CALENDAR 2026-11-19']);
+    itIs('2026-12-25T12:00:00Z');
+    await untilStory(platform, open, ['12-23T18:00:00 FIRED_LATE 2026-12-23', '12-24T18:00:00 SKIPPED_CALENDAR 2026-12-24']);
+    await untilStory(platform, paused, ['12-23T18:00:00 SKIPPED_PAUSED 2026-12-23', '12-24T18:00:00 SKIPPED_CALENDAR 2026-12-24']);
   });
 
   it('writes down hours of every second in portions, the newest firing first, with alerts that do not drown anybody', async () => {
-    itIs('2026-11-18T10:00:00Z');
+    itIs('2026-12-30T10:00:00Z');
     const task = await make([{ ...daily({ maxLateness: 'PT1M' }), expression: '* * * * * *' }]);
-    itIs('2026-11-18T10:30:00Z');
+    itIs('2026-12-30T10:30:00Z');
     await eventually(async () => (await count(task, 'FIRED_LATE')) === 1);
     await eventually(async () => (await count(task, 'MISFIRED')) === 1739, { within: 15_000 });
     const alerts = await alertsOf(task);
     expect(alerts.length).toBe(100);
-    expect(alerts.at(-1)?.detail).toContain('since 2026-11-18T10:00:01Z');
+    expect(alerts.at(-1)?.detail).toContain('since 2026-12-30T10:00:01Z');
     // 60 s are allowed: of the 55 that were late within them the newest fired; those of the last 5 s were on time.
     const all = await storyOf(platform, task);
     expect(all.length).toBe(500);
