@@ -1,4 +1,4 @@
-import { isRefusedCommit, isTransactionConflict, isUniqueViolation } from './errors.ts';
+import { isRefusedCommit, isTransactionConflict, isUniqueViolation, isUnreachable } from './errors.ts';
 
 const postgres = (code: string): Error => Object.assign(new Error(code), { code });
 const oracle = (errorNum: number): Error => Object.assign(new Error(), { errorNum, code: `ORA-${errorNum}` });
@@ -25,4 +25,13 @@ describe('what an error means', () => {
     '%s leaves the outcome of a commit open',
     (error) => expect(isRefusedCommit(error)).toBe(false),
   );
+
+  it.each([postgres('ECONNREFUSED'), postgres('57P01'), postgres('08006'), postgres('53300'), oracle(3113), oracle(12541), new Error('timeout exceeded when trying to connect')])(
+    '%s says that the database cannot be reached',
+    (error) => expect(isUnreachable(error)).toBe(true),
+  );
+
+  it.each([postgres('23505'), postgres('22001'), postgres('40P01'), oracle(1), new Error('a mistake of ours'), undefined])('%s is about the work', (error) => {
+    expect(isUnreachable(error)).toBe(false);
+  });
 });

@@ -39,6 +39,16 @@ export const isStalePlan = (error: unknown): boolean =>
   hasCode(error, ['26000']) ||
   (hasCode(error, ['0A000']) && error instanceof Error && error.message.startsWith('cached plan must not change result type'));
 
+/**
+ * The database cannot be reached, goes away, or has no place left: nothing of the work was at fault, and whatever is
+ * tried next meets the same.
+ */
+export const isUnreachable = (error: unknown): boolean =>
+  codesOf(error).some((code) => UNREACHABLE.test(code)) || (codesOf(error).length === 0 && error instanceof Error && /connect/i.test(error.message));
+
+/** Of the socket, SQLSTATE classes 08, 53 and 57P, and Oracle's net and instance. A pool that waits in vain has no code. */
+const UNREACHABLE = /^(?:E[A-Z]{4,}|(?:08|53)[0-9A-Z]{3}|57P[0-9A-Z]{2}|ORA-(?:12[0-9]{3}|0311[34]|03135|0103[34]|0108[19])|NJS-5[0-9]{2})$/;
+
 /** The server itself answered the commit with a refusal, so nothing of it took effect. */
 export const isRefusedCommit = (error: unknown): boolean =>
   codesOf(error).some((code) =>

@@ -14,5 +14,6 @@ export {
   CommitOutcomeUnknownError,
   isTransactionConflict,
   isUniqueViolation,
+  isUnreachable,
   TransactionRolledBackError,
 } from './errors.ts';

@@ -10,7 +10,7 @@ import { contentDigest, identityDigest } from './domain/read-cloud-events.ts';
 import type { IntakeOutcome, MessageRequest, Receipt } from './message-request.ts';
 import { MessageStore, RacedError } from './message-store.ts';
 
-/** Batches under way, and events in one. */
+/** Batches under way, and small events in one. */
 const LIMITS = { batches: 2, items: 500 };
 
 /** How often a batch finds that another node has just stored one of its events, before that is an error. */
@@ -34,7 +34,7 @@ export class MessageIntake {
     private readonly store: MessageStore,
     sizes: BatchSizes,
   ) {
-    this.#batches = new GroupCommit((requests) => this.#take(requests), { ...LIMITS, weigh: ({ events }) => events.length }, sizes.of('messages'));
+    this.#batches = new GroupCommit((requests) => this.#take(requests), { ...LIMITS, weigh: ({ weight }) => weight }, sizes.of('messages'));
   }
 
   /** @throws DomainError SOURCE_NOT_ALLOWED, MESSAGE_CONFLICT, BUSINESS_DATE_UNREADABLE; nothing is stored then */
@@ -45,6 +45,7 @@ export class MessageIntake {
       events: events.map((event) => ({ messageId: uuidv7(), event, identityDigest: identityDigest(event), contentDigest: contentDigest(event) })),
       publishedBy: `${caller.issuer}#${caller.subject}`,
       traceparent: currentTraceparent() ?? null,
+      weight: events.reduce((sum, event) => sum + weightOf(event), 0),
     });
     if (outcome.kind === 'refused') throw new DomainError(outcome.code, outcome.detail);
     return outcome.receipts;
@@ -60,6 +61,9 @@ export class MessageIntake {
     }
   }
 }
+
+/** An event is small, mostly; it may be a megabyte. */
+const weightOf = (event: CloudEvent): number => 1 + JSON.stringify(event).length / 20_000;
 
 function assertSourceAllowed({ source }: CloudEvent, { sources, issuer }: Caller): void {
   if (sources === undefined || sources.includes(source)) return;

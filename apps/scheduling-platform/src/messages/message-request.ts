@@ -7,6 +7,8 @@ export interface MessageRequest {
   /** `<issuer>#<subject>`. */
   readonly publishedBy: string;
   readonly traceparent: string | null;
+  /** Of its events together; 1 for a small one. */
+  readonly weight: number;
 }
 
 export type IntakeOutcome = { readonly kind: 'taken'; readonly receipts: Receipt[] } | Extract<IntakeDecision, { kind: 'refused' }>;

@@ -1,4 +1,4 @@
-import { CommitOutcomeUnknownError } from '@syncline/database';
+import { CommitOutcomeUnknownError, isUnreachable } from '@syncline/database';
 
 interface Waiting<Item, Result> {
   readonly item: Item;
@@ -22,8 +22,7 @@ export interface GroupCommitLimits<Item> {
  *   - Each item gets its own result, once the transaction of its batch has committed.
  *   - A batch of several that fails was undone as a whole. Its items are then tried one by one, in order, so that an item
  *     at fault fails alone. Two failures are no item's fault, and all that is left of the batch shares them: an unknown
- *     outcome of the commit, after which nothing may be tried twice, and a second failure of the same kind in a row,
- *     which says that the database is not there.
+ *     outcome of the commit, after which nothing may be tried twice, and a database that is not there.
  */
 export class GroupCommit<Item, Result> {
   readonly #run: (items: readonly Item[]) => Promise<readonly Result[]>;
@@ -75,26 +74,23 @@ export class GroupCommit<Item, Result> {
       const results = await this.#run(batch.map(({ item }) => item));
       batch.forEach(({ resolve }, index) => resolve(results[index] as Result));
     } catch (error) {
-      if (batch.length > 1 && !(error instanceof CommitOutcomeUnknownError)) await this.#oneByOne(batch);
+      if (batch.length > 1 && !isNobodysFault(error)) await this.#oneByOne(batch);
       else for (const { reject } of batch) reject(error);
     }
   }
 
   async #oneByOne(batch: readonly Waiting<Item, Result>[]): Promise<void> {
-    let last: string | null = null;
     for (const [index, { item, resolve, reject }] of batch.entries()) {
       try {
         resolve((await this.#run([item]))[0] as Result);
-        last = null;
       } catch (error) {
-        const kind = String(error);
-        if (error instanceof CommitOutcomeUnknownError || kind === last) {
-          for (const left of batch.slice(index)) left.reject(error);
-          return;
-        }
-        last = kind;
         reject(error);
+        if (!isNobodysFault(error)) continue;
+        for (const left of batch.slice(index + 1)) left.reject(error);
+        return;
       }
     }
   }
 }
+
+const isNobodysFault = (error: unknown): boolean => error instanceof CommitOutcomeUnknownError || isUnreachable(error);

@@ -1,12 +1,16 @@
+import type { Report } from '@syncline/contract';
 import { Injectable } from '@nestjs/common';
 import { BatchSizes } from '../persistence/batch-sizes.ts';
 import { GroupCommit } from '../persistence/group-commit.ts';
 import { UnitOfWork, type Unit } from '../persistence/unit-of-work.ts';
 import type { RunCommand, RunVerdict } from './domain/run-command.ts';
+import { reportOf } from './domain/what-a-command-needs.ts';
 import { RunCommandExecutor } from './run-command-executor.ts';
 
-/** Two keep the database busy; more only make the batches smaller. */
-const LIMITS = { batches: 2, items: 200 };
+/** Two batches keep the database busy; more only make them smaller. A report weighs more the more it lists: one may be a megabyte. */
+const LIMITS = { batches: 2, items: 200, weigh: (command: RunCommand) => 1 + listedIn(reportOf(command)) / 20 };
+
+const listedIn = (report: Report | null): number => (report?.files?.length ?? 0) + (report?.reconciliation?.checks.length ?? 0);
 
 /** The one way to change a run that exists: commands in, verdicts out. */
 @Injectable()
