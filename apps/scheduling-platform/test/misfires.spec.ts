@@ -58,6 +58,14 @@ describe('misfires', () => {
     expect(alerts[0]?.detail).toContain('only the newest 2 are caught up with');
   });
 
+  it('FIRE_ALL: each has a run of its own, also where nothing but the moment tells them apart', async () => {
+    itIs('2026-11-28T12:00:00Z');
+    const task = await make([daily({ misfire: 'FIRE_ALL', businessDate: null })], 'QUEUE');
+    itIs('2026-11-30T20:00:00Z');
+    await untilStory(platform, task, ['11-28T18:00:00 FIRED_LATE -', '11-29T18:00:00 FIRED_LATE -', '11-30T18:00:00 FIRED_LATE -']);
+    expect(new Set((await platform.occurrences(task)).map(({ runId }) => runId)).size).toBe(3);
+  });
+
   it('SKIP, and what is later than allowed, fire nothing', async () => {
     itIs('2026-12-01T12:00:00Z');
     const [skip, late] = [await make([daily({ misfire: 'SKIP' })]), await make([daily({ maxLateness: 'PT2H' })])];

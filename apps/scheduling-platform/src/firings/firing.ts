@@ -18,6 +18,8 @@ export interface FiringRequest {
   readonly scheduledFor: Date | null;
   /** FIRED_LATE where it leads to work of its own (`outcome-of-firing.ts`). */
   readonly isLate: boolean;
+  /** It leads to work of its own and joins none that waits: one of several missed firings that are all made good. */
+  readonly standsAlone?: boolean;
   /** A sentence on where it comes from; the outcome may add its own. */
   readonly detail: string | null;
   /** The trace that its run belongs to; absent: that of the request at hand, if there is one. */

@@ -28,7 +28,8 @@ export class ManualFirings {
       if (first !== null) return { occurrence: await unit.tx.manager.findOneByOrFail(OccurrenceEntity, { id: first }), isNew: false };
       const { version, isPaused } = await definitionOf(unit.tx, owner);
       const [occurrence] = await this.firings.fire(unit, [{
-        occurrenceId, owner, version, isPaused, businessDate, parameters, trigger: 'manual', messageId: null, scheduledFor: null, isLate: false, detail: null,
+        occurrenceId, owner, version, isPaused, businessDate, parameters, trigger: 'manual', messageId: null, scheduledFor: null, isLate: false,
+        detail: `${request.caller.issuer}#${request.caller.subject} started it.`,
       }]);
       if (occurrence === undefined) throw new Error(`${owner.name} was fired and nothing was recorded`);
       return { occurrence, isNew: true };

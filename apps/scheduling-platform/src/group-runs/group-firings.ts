@@ -119,8 +119,8 @@ export class GroupFirings {
 }
 
 function firingOf(request: FiringRequest, definition: TaskGroupDefinition): Firing {
-  const { owner, businessDate, isPaused, parameters } = request;
-  return { request, definition, groupRunId: uuidv7(), group: owner.name, businessDate, parametersDigest: jsonDigest(parameters), overlap: definition.overlap, isPaused };
+  const { owner, businessDate, isPaused, standsAlone = false, parameters } = request;
+  return { request, definition, groupRunId: uuidv7(), group: owner.name, businessDate, parametersDigest: jsonDigest(parameters), overlap: definition.overlap, isPaused, standsAlone };
 }
 
 function groupRunOf({ groupRunId: id, request, definition, parametersDigest, plan }: Planned, createdAt: Date, calendars: Calendars): GroupRunEntity {

@@ -100,7 +100,7 @@ export class TaskFirings {
     const queued = firings.map(({ request, runId, definition, parametersDigest }, n): QueuedFiring => {
       const situation = byPlace.get(n);
       if (situation === undefined) throw new Error(`The database gave no situation for firing ${n}`);
-      return { runId, task: definition.name, policy: definition.overlap, isPaused: request.isPaused, businessDate: request.businessDate, parametersDigest, situation };
+      return { runId, task: definition.name, policy: definition.overlap, isPaused: request.isPaused, businessDate: request.businessDate, parametersDigest, standsAlone: request.standsAlone ?? false, situation };
     });
     return { queued, now };
   }

@@ -84,6 +84,7 @@ function lookAtOne(row: DueTriggerRow, calendar: BusinessCalendar | null): Looke
     messageId: null,
     scheduledFor: new Date(firing.time.at),
     isLate: firing.isLate,
+    standsAlone: firing.isLate && trigger.kind === 'cron' && trigger.misfire === 'FIRE_ALL',
     detail: describeFiring(firing, calendar, now),
   }));
   return { row, calendar, decision, requests, portion, ids };

@@ -22,6 +22,10 @@ describe('firings of groups that arrive together', () => {
     expect(outcomes([firing('a', '2026-08-04')], [running('x', '2026-08-04', { isUntouched: true })])).toEqual(['COALESCED x']);
   });
 
+  it('join nothing where each is to be made good by a group run of its own', () => {
+    expect(outcomes([firing('a', null, { standsAlone: true }), firing('b', null, { standsAlone: true })], [])).toEqual(['FIRED a', 'QUEUED_BEHIND b']);
+  });
+
   it('go by the policy of their group', () => {
     const present = [running('x', '2026-08-04')];
     expect(outcomes([firing('a', '2026-08-05', { overlap: 'SKIP' })], present)).toEqual(['SKIPPED_OVERLAP']);

@@ -11,6 +11,8 @@ export interface GroupFiring {
   readonly parametersDigest: string;
   readonly overlap: OverlapPolicy;
   readonly isPaused: boolean;
+  /** It joins no group run that waits. */
+  readonly standsAlone?: boolean;
 }
 
 /** A group run that has not ended. */
@@ -55,7 +57,7 @@ function planOne(firing: GroupFiring, active: readonly ActiveGroupRun[]): GroupF
   const nothing = { groupRunId: null, isNew: false, cancels: [] };
   if (firing.isPaused) return { ...nothing, outcome: 'SKIPPED_PAUSED' };
   const decision = decideOverlap(firing.overlap, {
-    joinable: active.find((run) => run.isUntouched && isSameWork(firing, run))?.groupRunId ?? null,
+    joinable: (firing.standsAlone ? undefined : active.find((run) => run.isUntouched && isSameWork(firing, run)))?.groupRunId ?? null,
     taskIsActive: active.length > 0,
     dateIsActive: firing.businessDate !== null && active.some(({ businessDate }) => businessDate === firing.businessDate),
   });

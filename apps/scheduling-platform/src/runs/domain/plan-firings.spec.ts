@@ -20,6 +20,12 @@ describe('firings that are decided together', () => {
     expect(outcomes(firing(), firing({ parametersDigest: 'else' }))).toEqual(['FIRED', 'QUEUED_BEHIND']);
   });
 
+  it('join nothing where each is to be made good by a run of its own', () => {
+    const situation = { joinable: 'waiting', isTaskActive: true, isDateActive: true };
+    expect(outcomes(firing({ standsAlone: true }), firing({ standsAlone: true }), firing())).toEqual(['FIRED', 'QUEUED_BEHIND', 'COALESCED']);
+    expect(outcomes(firing({ standsAlone: true, situation }))).toEqual(['QUEUED_BEHIND']);
+  });
+
   it('stand in each other’s way only for the same date where overlap is allowed, and never without one', () => {
     const allow = (businessDate: string | null, parametersDigest: string) => firing({ policy: 'ALLOW', businessDate, parametersDigest });
     expect(outcomes(allow('2026-08-04', 'a'), allow('2026-08-05', 'a'), allow('2026-08-04', 'b'))).toEqual(['FIRED', 'FIRED', 'QUEUED_BEHIND']);

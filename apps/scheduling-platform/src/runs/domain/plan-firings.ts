@@ -9,6 +9,8 @@ export interface QueuedFiring {
   readonly isPaused: boolean;
   readonly businessDate: string | null;
   readonly parametersDigest: string;
+  /** It joins no run that waits. */
+  readonly standsAlone?: boolean;
   readonly situation: FiringSituation;
 }
 
@@ -66,11 +68,11 @@ export function planFirings(firings: readonly QueuedFiring[]): BatchPlan {
   return { plans, cancelledTasks: [...cancelledTasks], cancelledRuns };
 }
 
-function decide({ policy, businessDate, parametersDigest, situation }: QueuedFiring, { isCleared, runs }: Made): OverlapDecision {
+function decide({ policy, businessDate, parametersDigest, standsAlone = false, situation }: QueuedFiring, { isCleared, runs }: Made): OverlapDecision {
   const before = isCleared ? { joinable: null, isTaskActive: false, isDateActive: false } : situation;
   const same = runs.find((run) => run.businessDate === businessDate && run.parametersDigest === parametersDigest);
   return decideOverlap(policy, {
-    joinable: before.joinable ?? same?.runId ?? null,
+    joinable: standsAlone ? null : (before.joinable ?? same?.runId ?? null),
     taskIsActive: before.isTaskActive || runs.length > 0,
     dateIsActive: before.isDateActive || (businessDate !== null && runs.some((run) => run.businessDate === businessDate)),
   });
