@@ -8,9 +8,15 @@ import { GroupSignalEntity } from '../src/group-runs/group-signal.entity.ts';
 import { entities, migrations } from '../src/persistence/data-source.ts';
 import { insertRows } from '../src/persistence/rows.ts';
 import { claimDueRuns } from '../src/persistence/sql/claim-due-runs.sql.ts';
+import { lockRuns, type LockedRunRow } from '../src/persistence/sql/lock-runs.sql.ts';
+import { saveRuns } from '../src/persistence/sql/save-runs.sql.ts';
 import { RunDeadlineEntity } from '../src/deadlines/run-deadline.entity.ts';
 import { RunReportEntity } from '../src/reports/run-report.entity.ts';
 import { report, succeeded } from '../src/reports/domain/report.fixture.ts';
+import { RunBatch } from '../src/runs/domain/run-batch.ts';
+import { done } from '../src/runs/domain/run-decision.ts';
+import type { RunSnapshot } from '../src/runs/domain/run-snapshot.ts';
+import { bindsOf, snapshotOf } from '../src/runs/run-rows.ts';
 import type { CancelReason, RunVerdict } from '../src/runs/domain/run-command.ts';
 import { RunEntity } from '../src/runs/run.entity.ts';
 import { insertFiringRows } from '../src/runs/insert-firing-rows.ts';
@@ -85,6 +91,22 @@ describe('commands on runs', () => {
     expect([ends.filter((word) => word === 'SUCCEEDED').length, ends.filter((word) => word === 'TERMINAL').length]).toEqual([1, 59]);
     expect(await database.repository(RunReportEntity).countBy({ runId })).toBe(2);
     expect(await database.repository(RunDeadlineEntity).countBy({ runId })).toBe(0);
+  });
+
+  it('write a run only as it was read: by state, attempt and lease', async () => {
+    const { name } = await define();
+    const [runId = ''] = await fire(name, '2026-08-01');
+    const leaseToken = await claim();
+    const before = snapshotOf((await database.query(lockRuns, { ids: JSON.stringify([runId]) }))[0] as LockedRunRow);
+    const save = (read: RunSnapshot): Promise<number> => {
+      const batch = new RunBatch([read]);
+      batch.apply(read, done({ ...read, detail: 'written' }));
+      return database.execute(saveRuns, bindsOf(batch, [], new Date()));
+    };
+    for (const other of [{ leaseToken: randomUUID() }, { leaseToken: null }, { attempt: 2 }, { state: 'RUNNING' as const }]) expect(await save({ ...before, ...other })).toBe(0);
+    expect(await read(runId)).toMatchObject({ detail: null, leaseToken });
+    expect(await save(before)).toBe(1);
+    expect(await read(runId)).toMatchObject({ detail: 'written', leaseToken });
   });
 
   it('come to one end whatever is said at once: settlements, reports and cancellations of a hundred runs', async () => {
