@@ -5,6 +5,7 @@ import type { Stack } from '../stack/stack.ts';
 import { timedTask } from '../stack/tasks.ts';
 import { percentile } from '../statistics/percentile.ts';
 import { audit, dispatchedAgain } from './audit.ts';
+import { watchStrangers } from './strangers.ts';
 import { untilEnded } from './until-ended.ts';
 
 export interface BurstMeasured {
@@ -17,6 +18,8 @@ export interface BurstMeasured {
   readonly firedLate: number;
   /** As the nodes count them, or else runs that the target got twice, which nothing else makes here. */
   readonly leasesLost: number;
+  /** Cores that other programs used meanwhile; null where the machine does not tell. */
+  readonly strangers: number | null;
 }
 
 const NODES = 2;
@@ -30,7 +33,9 @@ export async function measureBurst(stack: Stack, plan: Plan): Promise<BurstMeasu
   const cluster = await stack.startCluster(NODES);
   const dueAt = await define(cluster.operator, stack.targetOrigin, plan.burstRuns);
   await delay(dueAt.getTime() - Date.now());
+  const strangers = await watchStrangers(stack, cluster);
   await untilEnded(stack, plan.burstRuns);
+  const usedByStrangers = await strangers();
 
   const occurrences = await cluster.operator.occurrences();
   if (occurrences.length !== plan.burstRuns) throw new Error(`${plan.burstRuns} triggers were due once, and there are ${occurrences.length} occurrences`);
@@ -45,6 +50,7 @@ export async function measureBurst(stack: Stack, plan: Plan): Promise<BurstMeasu
     latenessMsP99: percentile(lateness, 0.99),
     firedLate: occurrences.filter(({ outcome }) => outcome === 'FIRED_LATE').length,
     leasesLost: Math.max(dispatchedAgain(record), lost.reduce<number>((sum, count) => sum + (count ?? 0), 0)),
+    strangers: usedByStrangers,
   };
 }
 

@@ -3,6 +3,7 @@ import type { Stack } from '../stack/stack.ts';
 import { messageTask } from '../stack/tasks.ts';
 import { percentile } from '../statistics/percentile.ts';
 import { audit } from './audit.ts';
+import { watchStrangers } from './strangers.ts';
 import { untilEnded } from './until-ended.ts';
 
 export interface LatencyMeasured {
@@ -12,6 +13,8 @@ export interface LatencyMeasured {
   readonly p50: number;
   readonly p99: number;
   readonly longest: number;
+  /** Cores that other programs used meanwhile; null where the machine does not tell. */
+  readonly strangers: number | null;
 }
 
 const NODES = 2;
@@ -23,8 +26,10 @@ export async function measureLatency(stack: Stack, plan: Plan): Promise<LatencyM
   const cluster = await stack.startCluster(NODES);
   await cluster.operator.define('tasks', messageTask(stack.targetOrigin));
   const warmUp = await stack.publisher.call('sendAtRate', { rate: plan.latencyRate, forMs: WARM_UP_MS });
+  const strangers = await watchStrangers(stack, cluster);
   const sent = await stack.publisher.call('sendAtRate', { rate: plan.latencyRate, forMs: plan.latencyMs });
 
+  const usedByStrangers = await strangers();
   const accepted = [...warmUp.accepted, ...sent.accepted];
   await untilEnded(stack, accepted.length);
   const { runs } = await audit(stack, cluster, accepted);
@@ -34,5 +39,5 @@ export async function measureLatency(stack: Stack, plan: Plan): Promise<LatencyM
     return dueAt === undefined ? [] : [arrivedAt - dueAt];
   });
   if (latencies.length !== sent.dueAt.size) throw new Error(`${sent.dueAt.size} messages were sent, and ${latencies.length} are known to the target`);
-  return { nodes: NODES, messages: latencies.length, perSecond: plan.latencyRate, p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99), longest: percentile(latencies, 1) };
+  return { nodes: NODES, messages: latencies.length, perSecond: plan.latencyRate, p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99), longest: percentile(latencies, 1), strangers: usedByStrangers };
 }

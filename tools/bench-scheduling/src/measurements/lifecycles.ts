@@ -12,6 +12,7 @@ import { readProcessorUse, usePerLifecycle } from './processor-use.ts';
 import type { ProcessorUse } from './processor-use.ts';
 import { perLifecycle, readSqlCounters } from './sql-counters.ts';
 import type { SqlCounters } from './sql-counters.ts';
+import { watchStrangers } from './strangers.ts';
 import { untilEnded } from './until-ended.ts';
 
 export interface LifecyclesMeasured {
@@ -24,6 +25,8 @@ export interface LifecyclesMeasured {
   readonly lifecycles: number;
   readonly sql: SqlCounters;
   readonly processor: ProcessorUse;
+  /** Cores that other programs used meanwhile; null where the machine does not tell. */
+  readonly strangers: number | null;
   /** The most expensive statements; none unless the server watches them. */
   readonly statements: readonly StatementCost[];
 }
@@ -40,9 +43,11 @@ export async function measureLifecycles(stack: Stack, plan: Plan, nodes: number)
   await stack.publisher.call('beginClosedLoop', { open: plan.openLifecycles, forMs: plan.warmUpMs + plan.measuredMs });
   await delay(plan.warmUpMs);
   const from = monotonicMs();
+  const strangers = await watchStrangers(stack, cluster);
   const usedBefore = await readProcessorUse(stack, cluster);
   await delay(plan.measuredMs);
   const usedAfter = await readProcessorUse(stack, cluster);
+  const usedByStrangers = await strangers();
   const accepted = await stack.publisher.call('accepted', null);
   await untilEnded(stack, accepted.length);
   const after = await readSqlCounters(cluster);
@@ -61,6 +66,7 @@ export async function measureLifecycles(stack: Stack, plan: Plan, nodes: number)
     lifecycles: runs.size,
     sql: perLifecycle(before, after, runs.size),
     processor: usePerLifecycle(usedBefore, usedAfter, (perSecond * plan.measuredMs) / 1_000),
+    strangers: usedByStrangers,
     statements,
   };
 }

@@ -3,15 +3,15 @@ import type { Results } from './results.ts';
 
 const NOTHING: Results = { oneNode: null, twoNodes: null, latency: null, burst: null, peer: null };
 const sql = { statements: 7.123, commits: 3.456, serverCommits: 3.5 };
-const lifecycles = (nodes: number, perSecond: number): NonNullable<Results['oneNode']> => ({ nodes, perSecond, slowestSecond: 1, fastestSecond: 2, lifecycles: 3, sql, processor: { nodes: 1, database: 1, publisher: 1, target: 1 }, statements: [] });
+const lifecycles = (nodes: number, perSecond: number): NonNullable<Results['oneNode']> => ({ nodes, perSecond, slowestSecond: 1, fastestSecond: 2, lifecycles: 3, sql, processor: { nodes: 1, database: 1, publisher: 1, target: 1 }, strangers: 0, statements: [] });
 
 describe('jsonLine', () => {
   it('has the members of the issue, rounded to what was measured', () => {
     const results: Results = {
       oneNode: { ...lifecycles(1, 512.4), sql: { ...sql, statements: 9 } },
       twoNodes: lifecycles(2, 803.6),
-      latency: { nodes: 2, messages: 100, perSecond: 50, p50: 8.04, p99: 41.26, longest: 50 },
-      burst: { nodes: 2, runs: 10_000, drainSeconds: 14.567, latenessMsP99: 14_321.9, firedLate: 5, leasesLost: 0 },
+      latency: { nodes: 2, messages: 100, perSecond: 50, p50: 8.04, p99: 41.26, longest: 50, strangers: 0 },
+      burst: { nodes: 2, runs: 10_000, drainSeconds: 14.567, latenessMsP99: 14_321.9, firedLate: 5, leasesLost: 0, strangers: 0 },
       peer: { jobs: 1, perSecond: 1 },
     };
     expect(JSON.parse(jsonLine(results))).toEqual({
