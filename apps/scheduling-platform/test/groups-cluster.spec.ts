@@ -65,6 +65,21 @@ describe('groups over several nodes', () => {
     await other.until(id, 'SUCCEEDED');
   });
 
+  it('keep the end that a person gave them, whatever their members did before and nobody had looked at', async () => {
+    world = await PlatformWorld.create({ timing: NO_SWEEP });
+    const slow = await world.startNode('slow');
+    const scene = new GroupScene(slow, world.target);
+    const { group, tasks: [a = ''] } = await scene.groupOf(['ASYNC']);
+    const id = await scene.start(group);
+    await scene.dispatched(a);
+    await stopLoops(slow);
+    await scene.finish(a);
+    expect((await slow.call<GroupRun>('POST', `/group-runs/${id}/cancel`)).body).toMatchObject({ state: 'CANCELLED', members: [{ state: 'SUCCEEDED' }] });
+    const other = new GroupScene(await world.startNode('other'), world.target);
+    await other.tick();
+    expect((await slow.call<GroupRun>('GET', `/group-runs/${id}`)).body.state).toBe('CANCELLED');
+  });
+
   it('are found by the sweep when their signal was lost', async () => {
     world = await PlatformWorld.create();
     const blind = await world.startNode('blind');

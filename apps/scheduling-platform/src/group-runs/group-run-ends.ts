@@ -4,6 +4,7 @@ import { AlertBook } from '../alerts/alert-book.ts';
 import { endGroupRun } from '../persistence/sql/change-group-run.sql.ts';
 import type { LockedGroupRunRow } from '../persistence/sql/lock-group-run.sql.ts';
 import { promoteGroupRun, selectNextGroupRun } from '../persistence/sql/promote-group-run.sql.ts';
+import { takeGroupSignals } from '../persistence/sql/take-group-signals.sql.ts';
 import type { Unit } from '../persistence/unit-of-work.ts';
 import type { CancelReason } from '../runs/domain/run-command.ts';
 import { shorten } from '../runs/domain/shorten.ts';
@@ -76,5 +77,7 @@ export class GroupRunEnds {
       { runId, kind: 'SKIP' as const, reason: 'GROUP_STOPPED' as const, detail },
       { runId, kind: 'CANCEL' as const, reason, detail },
     ]));
+    // From here on a signal is a person's, who brings a member back. What members did before must not bring the group back.
+    await unit.tx.execute(takeGroupSignals, { groupRunId });
   }
 }
