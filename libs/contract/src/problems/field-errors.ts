@@ -7,6 +7,8 @@ export function fieldErrors(error: z.ZodError, root: readonly PropertyKey[] = []
   return error.issues.flatMap((issue): FieldError[] => {
     const path = [...root, ...issue.path];
     if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ pointer: jsonPointer([...path, key]), detail: 'is not a known field' }));
-    return [{ pointer: jsonPointer(path), detail: issue.message }];
+    // What is wrong with a key of a record stands one level deeper; "invalid key" alone helps nobody.
+    const reason = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
+    return [{ pointer: jsonPointer(path), detail: reason }];
   });
 }

@@ -47,4 +47,9 @@ describe('fieldErrors', () => {
     const { error } = schema.safeParse({ target: { 'a/b': 1, x: 1, y: 2 } });
     expect(fieldErrors(error as z.ZodError).map(({ pointer }) => pointer)).toEqual(['/target/x', '/target/y']);
   });
+
+  it('says what is wrong with the key of a record', () => {
+    const record = z.record(z.string().regex(/^\//, 'must begin with a slash'), z.int());
+    expect(fieldErrors(record.safeParse({ 'data.reason': 1 }).error ?? new z.ZodError([]))).toEqual([{ pointer: '/data.reason', detail: 'must begin with a slash' }]);
+  });
 });
