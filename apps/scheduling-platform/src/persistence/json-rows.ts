@@ -38,27 +38,36 @@ export function insertOf(table: string, bind: string, members: Members): Texts {
   return { postgres: insert(rows.postgres), oracle: insert(rows.oracle) };
 }
 
-/** The JSON text of rows. Members that are absent are null. */
-export function jsonRows(rows: readonly object[]): string {
-  return JSON.stringify(rows.map((row) => {
-    const named: Record<string, unknown> = {};
-    for (const member in row) {
-      const value = (row as Record<string, unknown>)[member];
-      named[columnOf(member)] = value !== null && value !== undefined && member.endsWith('Json') ? JSON.stringify(value) : value;
-    }
-    return named;
-  }));
+/**
+ * The JSON text of rows. Members that are undefined are null. Written out by hand: all that the platform writes goes
+ * through here, and renaming the members of every row first took more than twice as long.
+ */
+export const jsonRows = (rows: readonly object[]): string => `[${rows.map(jsonRow).join(',')}]`;
+
+function jsonRow(row: object): string {
+  let text = '';
+  for (const [member, value] of Object.entries(row)) text += `${text === '' ? '' : ','}${nameOf(member)}${jsonValue(member, value)}`;
+  return `{${text}}`;
+}
+
+function jsonValue(member: string, value: unknown): string {
+  if (value === null || value === undefined) return 'null';
+  if (member.endsWith('Json')) return JSON.stringify(JSON.stringify(value));
+  return value instanceof Date ? `"${value.toISOString()}"` : JSON.stringify(value);
 }
 
 const columnsOf = (members: Members): [string, Kind][] => Object.entries(members).map(([member, kind]) => [columnOf(member), kind]);
 
-const known = new Map<string, string>();
+/** `dueAt` → `due_at` */
+const columnOf = (member: string): string => member.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-/** `dueAt` → `due_at`, remembered: rows have few names and there are many rows. */
-function columnOf(member: string): string {
-  let column = known.get(member);
-  if (column === undefined) known.set(member, (column = member.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)));
-  return column;
+const names = new Map<string, string>();
+
+/** `dueAt` → `"due_at":`, remembered: rows have few names and there are many rows. */
+function nameOf(member: string): string {
+  let name = names.get(member);
+  if (name === undefined) names.set(member, (name = `"${columnOf(member)}":`));
+  return name;
 }
 
 function oracleValue([name, kind]: [string, Kind]): string {
