@@ -33,7 +33,7 @@ const TASKS: readonly BadInput[] = [
   { wrong: 'an interval of 1 ms', ...VALIDATION, pointer: '/triggers/0/every', says: /PT1S|1 second/, body: trigger({ kind: 'interval', every: 'PT0.001S' }) },
   { wrong: 'an interval in words', ...VALIDATION, pointer: '/triggers/0/every', says: /ISO 8601|duration/i, body: trigger({ kind: 'interval', every: '15 minutes' }) },
   { wrong: 'a trigger of a kind that there is not', ...VALIDATION, pointer: '/triggers/0/kind', says: /./, body: trigger({ kind: 'full-moon' }) },
-  { wrong: 'a filter that is no pointer', ...VALIDATION, pointer: '/triggers/0/filter/data.reason', says: /key/, body: trigger({ ...onClose, filter: { 'data.reason': 'CLOSE' } }) },
+  { wrong: 'a filter that is no pointer', ...VALIDATION, pointer: '/triggers/0/filter/data.reason', says: /JSON pointer/, body: trigger({ ...onClose, filter: { 'data.reason': 'CLOSE' } }) },
   { wrong: 'a message expected by a zone that does not exist', ...RULE, pointer: '/triggers/0/expectedBy/timeZone', says: /Europe\/Atlantis/, body: trigger({ ...onClose, expectedBy: { time: '19:30', timeZone: 'Europe/Atlantis' } }) },
   { wrong: 'a message expected at 25 o’clock', ...VALIDATION, pointer: '/triggers/0/expectedBy/time', says: /HH:MM|time/, body: trigger({ ...onClose, expectedBy: { time: '25:00', timeZone: 'Europe/London' } }) },
   { wrong: 'a deadline in a zone that does not exist', ...RULE, pointer: '/deadlines/overdueAt/timeZone', says: /Mars\/Olympus/, body: { deadlines: { overdueAt: { time: '20:00', timeZone: 'Mars/Olympus' } } } },

@@ -26,7 +26,7 @@ export interface DueDeadline {
 }
 
 /**
- * Runs over the store in memory, in the order in which the shell does things (`runs/run-commands.ts` and the loops): read,
+ * Runs over the store in memory, in the order in which the shell does things (`runs/run-command-executor.ts` and the loops): read,
  * decide by the core, write, give turns. Each public method is one transaction; crashes come between them, never within.
  */
 export class Runs {
@@ -50,7 +50,7 @@ export class Runs {
     this.#plan(id, deadlines);
   }
 
-  /** `RunCommands.executeIn`. */
+  /** `RunCommandExecutor`. */
   execute(commands: readonly RunCommand[]): RunVerdict[] {
     if (commands.length === 0) return [];
     const { store } = this;
