@@ -1,7 +1,7 @@
 import type { Alert, Occurrence } from '@syncline/contract';
 import { LoopRegistry } from '@syncline/service-kit';
 import { eventually } from '@syncline/test-kit';
-import { aTask, type PlatformClient } from './support/platform-client.ts';
+import { aName, aTask, type PlatformClient } from './support/platform-client.ts';
 import { PlatformWorld } from './support/platform-world.ts';
 import { stepClock, storyOf, untilStory } from './support/story.ts';
 
@@ -95,6 +95,41 @@ describe('misfires', () => {
     expect((await alertsOf(task)).length).toBe(2);
     itIs('2026-12-16T19:00:01Z');
     await untilStory(platform, task, ['12-14T18:00:00 MISFIRED 2026-12-14', '12-15T18:00:00 MISFIRED 2026-12-15', '12-16T19:00:00 FIRED 2026-12-16']);
+  });
+
+  it('are recorded of a trigger that is changed in the seconds in which it is due: it would have fired', async () => {
+    itIs('2026-12-17T12:00:00Z');
+    const task = await make([daily()]);
+    const loop = platform.node.app.get(LoopRegistry).get('time-triggers');
+    await loop.stop();
+    itIs('2026-12-17T18:00:02Z');
+    await platform.call('PUT', `/tasks/${task}`, { body: { ...aTask(world.target.url), name: task, triggers: [{ ...daily(), expression: '0 0 19 * * *' }] } });
+    loop.start();
+    await untilStory(platform, task, ['12-17T18:00:00 MISFIRED 2026-12-17']);
+    expect((await platform.occurrences(task))[0]?.detail).toBe('The trigger was changed 2 s after this was due, before it fired.');
+    expect(await alertsOf(task)).toMatchObject([{ state: 'OPEN', businessDate: '2026-12-17' }]);
+  });
+
+  it('are recorded of tasks and groups that are deleted before anybody looked', async () => {
+    itIs('2026-12-18T12:00:00Z');
+    const [task, member] = [await make([daily()]), await make([])];
+    const group = aName('group');
+    expect((await platform.call('PUT', `/task-groups/${group}`, { body: { name: group, members: [{ task: member, mode: 'ASYNC' }], triggers: [{ kind: 'interval', every: 'PT24H' }] } })).status).toBe(201);
+    const loop = platform.node.app.get(LoopRegistry).get('time-triggers');
+    await loop.stop();
+    itIs('2026-12-19T18:00:01Z');
+    expect((await platform.call('DELETE', `/tasks/${task}`)).status).toBe(204);
+    expect((await platform.call('DELETE', `/task-groups/${group}`)).status).toBe(204);
+    loop.start();
+    await untilStory(platform, task, ['12-18T18:00:00 MISFIRED 2026-12-18', '12-19T18:00:00 MISFIRED 2026-12-19']);
+    expect((await alertsOf(task)).map(({ detail }) => detail)).toEqual([
+      'The firing of 2026-12-18T18:00:00Z did not happen. The trigger was deleted 86401 s after this was due, before it fired.',
+      'The firing of 2026-12-19T18:00:00Z did not happen. The trigger was deleted 1 s after this was due, before it fired.',
+    ]);
+    await eventually(async () => {
+      const { body } = await platform.call<{ items: Occurrence[] }>('GET', `/occurrences?group=${group}`);
+      expect(body.items).toMatchObject([{ outcome: 'MISFIRED', scheduledFor: '2026-12-19T12:00:00.000Z' }]);
+    });
   });
 
   it('asks the calendar about what was missed, and the pause', async () => {

@@ -30,18 +30,25 @@ export class TriggerStore {
     const kept = await tx.query(lockTriggers, { ownerKind, owner });
     const uses = [...new Set(calendarsOf(triggers, deadlines).map(({ calendar }) => calendar))];
     const calendars = await findCalendars(tx, uses);
-    await this.remove(tx, { kind: ownerKind, name: owner });
+    await this.#delete(tx, { kind: ownerKind, name: owner });
     const rows = triggers.map((trigger, position) => ({
       ownerKind, owner, position, kind: trigger.kind, messageType: trigger.kind === 'message' ? trigger.type : null, triggerJson: trigger,
       ...(takeEqual(kept, trigger) ?? begin(trigger, calendars, now)),
     }));
-    await keepAbandoned(tx, { kind: ownerKind, name: owner }, kept, now);
+    await keepAbandoned(tx, { kind: ownerKind, name: owner }, kept, 'CHANGED', now);
     if (rows.length > 0) await insertRows(tx, TriggerEntity, rows);
     if (uses.length > 0) await insertRows(tx, CalendarUseEntity, uses.map((calendar) => ({ ownerKind, owner, calendar })));
   }
 
-  /** Waits for a firing that is under way. */
-  async remove(tx: Transaction, { kind: ownerKind, name: owner }: TriggerOwner): Promise<void> {
+  /** Waits for a firing that is under way. Call it while the row of the owner is still there. */
+  async remove(tx: Transaction, owner: TriggerOwner): Promise<void> {
+    const now = await timeOf(tx);
+    const dropped = await tx.query(lockTriggers, { ownerKind: owner.kind, owner: owner.name });
+    await this.#delete(tx, owner);
+    await keepAbandoned(tx, owner, dropped, 'DELETED', now);
+  }
+
+  async #delete(tx: Transaction, { kind: ownerKind, name: owner }: TriggerOwner): Promise<void> {
     await tx.manager.delete(TriggerEntity, { ownerKind, owner });
     await tx.manager.delete(CalendarUseEntity, { ownerKind, owner });
   }

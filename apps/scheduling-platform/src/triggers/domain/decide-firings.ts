@@ -32,6 +32,9 @@ export interface DueFiring {
   readonly isLate: boolean;
 }
 
+/** What happened to a trigger before anybody looked at its due moments. */
+export type Abandonment = 'CHANGED' | 'DELETED';
+
 /**
  * How to tell what came of each due moment that does not fire: enough to write any number of them down later, portion by
  * portion, without deciding anything again. Plain JSON, because it may wait in a row. See `judge-missed.ts`.
@@ -41,6 +44,8 @@ export interface MissedVerdict {
   readonly since: number;
   readonly until: number;
   readonly isPaused: boolean;
+  /** Why none of them fires; not there: by the policy of the trigger. */
+  readonly abandoned?: Abandonment;
   /** Moments that fire, and are therefore not missed. */
   readonly fired: readonly number[];
   /** The missed moment that fires for those before it, as far back as `coalescedSince`; null: none does. */
@@ -73,6 +78,9 @@ export function decideFirings(due: DueTrigger): FiringDecision {
   const fires = isPaused ? [] : whatFires(due);
   return { fires, missed: isNothingElseDue(due, fires) ? null : verdictOn(due, fires), next };
 }
+
+/** What becomes of the due moments of a trigger that is no more: none fires, whatever its policy says. Some are due. */
+export const abandonFirings = (due: DueTrigger, abandoned: Abandonment): MissedVerdict => ({ ...verdictOn(due, []), abandoned });
 
 /** The common case, told without looking at anything twice: one moment is due, and it fires. */
 const isNothingElseDue = ({ schedule, calendar, firesAt, now }: DueTrigger, fires: readonly DueFiring[]): boolean =>

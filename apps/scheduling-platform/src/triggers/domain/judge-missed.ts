@@ -50,8 +50,9 @@ function outcomeOf({ at }: PlannedTime, policy: MisfirePolicy, calendar: Busines
   return { outcome: 'MISFIRED', detail, alert: alerts !== null && at >= alerts.oldest ? alertText(at, detail, verdict) : null };
 }
 
-function whyMisfired(at: number, { misfire, maxLatenessMs, maxCatchUp }: MisfirePolicy, { until }: MissedVerdict): string {
+function whyMisfired(at: number, { misfire, maxLatenessMs, maxCatchUp }: MisfirePolicy, { until, abandoned }: MissedVerdict): string {
   const lateness = Math.round((until - at) / 1000);
+  if (abandoned !== undefined) return `The trigger was ${abandoned.toLowerCase()} ${lateness} s after this was due, before it fired.`;
   if (maxLatenessMs !== null && until - at > maxLatenessMs) return `Missed by ${lateness} s; at most ${Math.round(maxLatenessMs / 1000)} s are allowed.`;
   return misfire === 'FIRE_ALL' ? `Missed by ${lateness} s; only the newest ${maxCatchUp} are caught up with.` : `Missed by ${lateness} s; what is late is skipped.`;
 }
