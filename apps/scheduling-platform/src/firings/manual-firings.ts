@@ -9,6 +9,7 @@ import { TaskGroupEntity } from '../task-groups/task-group.entity.ts';
 import { TaskEntity } from '../tasks/task.entity.ts';
 import type { FiringRequest } from './firing.ts';
 import { Firings } from './firings.ts';
+import { lockOwners } from './lock-owners.ts';
 
 type Owner = FiringRequest['owner'];
 
@@ -37,7 +38,10 @@ export class ManualFirings {
   }
 }
 
-async function definitionOf({ manager }: Transaction, { kind, name }: Owner): Promise<TaskEntity | TaskGroupEntity> {
+async function definitionOf(tx: Transaction, owner: Owner): Promise<TaskEntity | TaskGroupEntity> {
+  await lockOwners(tx, [owner]);
+  const { manager } = tx;
+  const { kind, name } = owner;
   const definition = kind === 'TASK' ? await manager.findOneBy(TaskEntity, { name }) : await manager.findOneBy(TaskGroupEntity, { name });
   if (definition === null) throw new DomainError('NOT_FOUND', `There is no ${kind === 'TASK' ? 'task' : 'task group'} ${name}.`);
   return definition;
