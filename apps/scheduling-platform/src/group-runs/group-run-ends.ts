@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { IsNull } from 'typeorm';
 import { AlertBook } from '../alerts/alert-book.ts';
 import { endGroupRun } from '../persistence/sql/change-group-run.sql.ts';
 import type { LockedGroupRunRow } from '../persistence/sql/lock-group-run.sql.ts';
@@ -69,11 +68,12 @@ export class GroupRunEnds {
 
   /**
    * Each member is skipped and cancelled, in this order: what never started is SKIPPED and refuses the second, for what is
-   * in flight, maybe since this very moment, the first means nothing.
+   * in flight, maybe since this very moment, the first means nothing. All members are held from here on, those that have
+   * ended, too: a person who brings one back in this moment is either seen here or comes after this end.
    */
   async #stopMembers(unit: Unit, groupRunId: string, reason: CancelReason, detail: string): Promise<void> {
-    const active = await unit.tx.manager.find(RunEntity, { select: { id: true }, where: { groupRunId, endedAt: IsNull() } });
-    await this.commands.executeIn(unit, active.flatMap(({ id: runId }) => [
+    const members = await unit.tx.manager.find(RunEntity, { select: { id: true }, where: { groupRunId } });
+    await this.commands.executeIn(unit, members.flatMap(({ id: runId }) => [
       { runId, kind: 'SKIP' as const, reason: 'GROUP_STOPPED' as const, detail },
       { runId, kind: 'CANCEL' as const, reason, detail },
     ]));

@@ -73,7 +73,7 @@ const isInTheWay = ({ state, isHeld }: RunRow): boolean => isActive(state) && !i
 /** `select-firing-situations`: what a firing finds. */
 export function selectFiringSituation(store: Store, firing: { readonly task: string; readonly businessDate: string | null; readonly parametersDigest: string }): FiringSituation {
   const runs = store.runsOf(firing.task);
-  const joinable = runs.filter((run) => run.state === 'QUEUED' && run.dispatches === 0 && run.groupRunId === null
+  const joinable = runs.filter((run) => run.state === 'QUEUED' && run.dispatches === 0
     && run.parametersDigest === firing.parametersDigest && run.businessDate === firing.businessDate).sort((a, b) => (a.id < b.id ? -1 : 1));
   const inTheWay = runs.filter(isInTheWay);
   return {

@@ -25,8 +25,8 @@ const byActive = (run: string): string => `ORDER BY ${run}.task, COALESCE(${run}
 const isThere = (held: string, more: string): string => `(
   SELECT 1 FROM runs a WHERE a.task = f.task AND a.state IN (${ACTIVE_STATES}) AND a.is_held = ${held}${more}
   ${byActive('a')} FETCH FIRST 1 ROWS ONLY) IS NOT NULL`;
-/** Never dispatched, and nobody's member: another firing of the same work may join it. */
-const joinable = `r.task = f.task AND r.state IN (${ACTIVE_STATES}) AND r.state = 'QUEUED' AND r.dispatches = 0 AND r.group_run_id IS NULL AND r.parameters_digest = f.parameters_digest AND ${ofDate('r')}`;
+/** Never dispatched, a member that its group still holds included: another firing of the same work may join it. */
+const joinable = `r.task = f.task AND r.state IN (${ACTIVE_STATES}) AND r.state = 'QUEUED' AND r.dispatches = 0 AND r.parameters_digest = f.parameters_digest AND ${ofDate('r')}`;
 
 const situation = (now: string, held: string): string => `
   CASE WHEN f.overlap <> 'ALLOW' AND ${isThere(held, '')} THEN 1 ELSE 0 END AS is_task_active,
