@@ -93,6 +93,33 @@ describe('commands on runs', () => {
     expect(await database.repository(RunDeadlineEntity).countBy({ runId })).toBe(0);
   });
 
+  it('meet a deadline only when it is due: not one that a retry has made since it was seen', async () => {
+    const { name } = await define();
+    const [runId = ''] = await fire(name, '2026-08-01');
+    const deadlines = database.repository(RunDeadlineEntity);
+    const meet = async (which: 'OVERDUE' | 'FAIL', due: Date): Promise<string> => {
+      await deadlines.save({ runId, kind: which, dueAt: due });
+      return (await one.runs.execute({ runId, kind: 'DEADLINE', which })).kind;
+    };
+    const [past, future] = [new Date(Date.now() - 60_000), new Date(Date.now() + 86_400_000)];
+    expect([await meet('OVERDUE', future), await meet('FAIL', future)]).toEqual(['unchanged', 'unchanged']);
+    expect([await deadlines.countBy({ runId }), (await read(runId)).state]).toEqual([2, 'QUEUED']);
+    expect([await meet('OVERDUE', past), await meet('FAIL', past)]).toEqual(['done', 'done']);
+    expect([await deadlines.countBy({ runId }), (await read(runId)).state]).toEqual([0, 'FAILED']);
+  });
+
+  it('leave the fresh deadline of a retry alone, also when all come at once', async () => {
+    const { name } = await define();
+    const [runId = ''] = await fire(name, '2026-08-01');
+    await database.repository(RunDeadlineEntity).save({ runId, kind: 'FAIL', dueAt: new Date(Date.now() - 60_000) });
+    const verdicts = await one.work.run((unit) => one.runs.executeIn(unit, [
+      { runId, kind: 'CANCEL', reason: 'CANCELLED_BY_REQUEST', detail: 'x' }, { runId, kind: 'RETRY', who: 'a person', isHeld: false }, { runId, kind: 'DEADLINE', which: 'FAIL' },
+    ]));
+    expect(kinds(verdicts)).toEqual(['done', 'done', 'unchanged']);
+    expect((await read(runId)).state).toBe('QUEUED');
+    expect(await database.repository(RunDeadlineEntity).findBy({ runId })).toMatchObject([{ kind: 'FAIL', dueAt: (await read(runId)).deadlineAt }]);
+  });
+
   it('write a run only as it was read: by state, attempt and lease', async () => {
     const { name } = await define();
     const [runId = ''] = await fire(name, '2026-08-01');
@@ -101,7 +128,7 @@ describe('commands on runs', () => {
     const save = (read: RunSnapshot): Promise<number> => {
       const batch = new RunBatch([read]);
       batch.apply(read, done({ ...read, detail: 'written' }));
-      return database.execute(saveRuns, bindsOf(batch, [], new Date()));
+      return database.execute(saveRuns, bindsOf(batch, new Date()));
     };
     for (const other of [{ leaseToken: randomUUID() }, { leaseToken: null }, { attempt: 2 }, { state: 'RUNNING' as const }]) expect(await save({ ...before, ...other })).toBe(0);
     expect(await read(runId)).toMatchObject({ detail: null, leaseToken });

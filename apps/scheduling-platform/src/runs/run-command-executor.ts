@@ -39,7 +39,7 @@ export class RunCommandExecutor {
     if (now === undefined) return commands.map(notFound);
     const batch = new RunBatch(rows.map(snapshotOf));
     const verdicts = await this.decider.decide(unit.tx, batch, commands, now);
-    await this.#save(unit, batch, commands, now);
+    await this.#save(unit, batch, now);
     // Where nobody waited and nobody came in, a run that left its queue leaves its turn to nobody.
     const awaited = new Set(rows.flatMap(({ isAwaited, queueKey }) => (isAwaited ? [queueKey] : [])));
     await this.#giveTurns(unit, [...batch.queues].filter((key) => awaited.has(key) || batch.entered.has(key)));
@@ -49,11 +49,10 @@ export class RunCommandExecutor {
     return verdicts;
   }
 
-  async #save({ tx }: Unit, batch: RunBatch, commands: readonly RunCommand[], now: Date): Promise<void> {
-    const met = commands.flatMap((command) => (command.kind === 'DEADLINE' ? [{ runId: command.runId, kind: command.which }] : []));
+  async #save({ tx }: Unit, batch: RunBatch, now: Date): Promise<void> {
     const { changed } = batch;
-    if (changed.length === 0 && batch.story.length === 0 && batch.reports.length === 0 && batch.cancelled.size === 0 && met.length === 0) return;
-    const saved = await tx.execute(saveRuns, bindsOf(batch, met, now));
+    if (changed.length === 0 && batch.story.length === 0 && batch.reports.length === 0 && batch.cancelled.size === 0 && batch.met.length === 0) return;
+    const saved = await tx.execute(saveRuns, bindsOf(batch, now));
     if (saved !== changed.length) throw new Error(`${changed.length} runs were locked and changed, but ${saved} were as they had been read`);
   }
 

@@ -11,7 +11,7 @@ import { selectKnownReports } from '../persistence/sql/select-known-reports.sql.
 import type { KnownSequence } from '../reports/domain/decide-report.ts';
 import { decideRunCommand } from './domain/decide-run-command.ts';
 import type { RunBatch } from './domain/run-batch.ts';
-import type { RunCommand, RunVerdict } from './domain/run-command.ts';
+import type { DeadlineKind, RunCommand, RunVerdict } from './domain/run-command.ts';
 import { reportOf, sendsAgain } from './domain/what-a-command-needs.ts';
 import { RunRulesBook } from './run-rules.ts';
 
@@ -27,7 +27,7 @@ export class RunDecider {
   /** @param batch the runs, locked by the caller; it takes up what is decided */
   async decide(tx: Transaction, batch: RunBatch, commands: readonly RunCommand[], now: Date): Promise<RunVerdict[]> {
     const known = await knownSequences(tx, batch, commands);
-    const standing = await standingDeadlines(tx, commands);
+    const due = await dueDeadlines(tx, commands);
     const verdicts: RunVerdict[] = [];
     for (const command of commands) {
       const run = batch.get(command.runId);
@@ -43,8 +43,7 @@ export class RunDecider {
         known: report === null ? null : knownOf(batch.digestOf(run.id, report.attempt, report.sequence) ?? known.get(sequenceKey(run.id, report)), report),
         nextUrl: sendsAgain(command) ? this.instances.choose(rules.urls, this.clock.now()) : run.nextUrl,
         freshDeadlines: command.kind === 'RETRY' ? planDeadlines(rules.deadlines, run.businessDate, now, await calendarsOfDeadlines(tx, [rules])) : null,
-        // Taken by the first of several in one batch.
-        isDeadlineMine: command.kind === 'DEADLINE' && standing.delete(`${run.id}/${command.which}`),
+        isDeadlineMine: command.kind === 'DEADLINE' && takeDeadline(batch, due, run.id, command.which),
       });
       batch.apply(run, decision);
       verdicts.push(decision.verdict);
@@ -67,11 +66,18 @@ async function knownSequences(tx: Transaction, batch: RunBatch, commands: readon
   return new Map(rows.map((row) => [sequenceKey(row.runId, row), row.digest]));
 }
 
-async function standingDeadlines(tx: Transaction, commands: readonly RunCommand[]): Promise<Set<string>> {
+async function dueDeadlines(tx: Transaction, commands: readonly RunCommand[]): Promise<Set<string>> {
   const asked = commands.flatMap((command) => (command.kind === 'DEADLINE' ? [{ runId: command.runId, kind: command.which }] : []));
   if (asked.length === 0) return new Set();
   const rows = await tx.query(selectDeadlines, { deadlines: jsonRows(asked) });
   return new Set(rows.map(({ runId, kind }) => `${runId}/${kind}`));
+}
+
+/** By the first of several in one batch, and not where an earlier command has dropped it or put another in its place. */
+function takeDeadline(batch: RunBatch, due: Set<string>, runId: string, kind: DeadlineKind): boolean {
+  const isMine = !batch.deadlines.has(runId) && due.delete(`${runId}/${kind}`);
+  if (isMine) batch.met.push({ runId, kind });
+  return isMine;
 }
 
 const sequenceKey = (runId: string, { attempt, sequence }: { readonly attempt: number; readonly sequence: number }): string => `${runId}/${attempt}/${sequence}`;

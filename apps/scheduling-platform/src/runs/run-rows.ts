@@ -2,7 +2,6 @@ import { v7 as uuidv7 } from 'uuid';
 import { jsonRows } from '../persistence/json-rows.ts';
 import type { LockedRunRow } from '../persistence/sql/lock-runs.sql.ts';
 import type { RunBatch } from './domain/run-batch.ts';
-import type { DeadlineKind } from './domain/run-command.ts';
 import type { RunSnapshot } from './domain/run-snapshot.ts';
 import { deadlineRows } from './new-run.ts';
 
@@ -15,7 +14,7 @@ export const snapshotOf = ({ nowAt: _now, isAwaited: _awaited, attemptEndJson: a
 });
 
 /** What was decided, as the rows that `save-runs` writes. */
-export function bindsOf(batch: RunBatch, met: readonly { readonly runId: string; readonly kind: DeadlineKind }[], now: Date) {
+export function bindsOf(batch: RunBatch, now: Date) {
   const planned = [...batch.deadlines].map(([runId, deadlines]) => (deadlines === 'DROP' ? [] : deadlineRows(runId, deadlines)));
   const dropped = [...batch.deadlines].flatMap(([runId, deadlines]) => (deadlines === 'DROP' ? [{ runId, kind: null }] : []));
   return {
@@ -24,7 +23,7 @@ export function bindsOf(batch: RunBatch, met: readonly { readonly runId: string;
     reports: jsonRows(batch.reports.map(({ runId, report, digest, isApplied }) => ({
       runId, attempt: report.attempt, sequence: report.sequence, digest, isApplied, reportJson: report, receivedAt: now,
     }))),
-    dropped: jsonRows([...dropped, ...met]),
+    dropped: jsonRows([...dropped, ...batch.met]),
     deadlines: jsonRows(planned.flat()),
     cancellations: jsonRows([...batch.cancelled.values()].map(({ id: runId, attempt, lastUrl, nextUrl }) => ({ runId, attempt, url: lastUrl ?? nextUrl }))),
     giveUpInMs: CANCELLATION_GIVE_UP_MS,

@@ -125,9 +125,11 @@ export class Runs {
 
   #take(runId: string, which: DeadlineKind): boolean {
     const kinds = new Map(this.store.deadlines.get(runId));
-    const isThere = kinds.delete(which);
+    const dueAt = kinds.get(which);
+    if (dueAt === undefined || dueAt > this.store.now) return false;
+    kinds.delete(which);
     this.store.deadlines.set(runId, kinds);
-    return isThere;
+    return true;
   }
 
   #plan(runId: string, deadlines: PlannedDeadlines | null): void {

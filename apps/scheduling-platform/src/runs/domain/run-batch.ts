@@ -1,5 +1,5 @@
 import { concernsGroup, isQueued, touchesQueue, type RunSnapshot } from './run-snapshot.ts';
-import type { KeptReport, RunDecision, StoryLine } from './run-command.ts';
+import type { DeadlineKind, KeptReport, RunDecision, StoryLine } from './run-command.ts';
 import type { AlertRequest, ResolveCause } from '../../alerts/domain/alert-request.ts';
 import type { PlannedDeadlines } from '../../deadlines/domain/plan-deadlines.ts';
 
@@ -17,6 +17,8 @@ export class RunBatch {
   readonly resolves: ResolveCause[] = [];
   /** Runs that meet no deadline any more, and those that have new ones. */
   readonly deadlines = new Map<string, 'DROP' | PlannedDeadlines>();
+  /** Deadlines that were due, and are taken away by this. */
+  readonly met: { readonly runId: string; readonly kind: DeadlineKind }[] = [];
   /** Runs whose targets are to be told of a cancellation. */
   readonly cancelled = new Map<string, RunSnapshot>();
   /** Queues that a run came into or left; and of these, those that one came into. */

@@ -24,6 +24,6 @@ export interface RunContext {
   readonly nextUrl: string;
   /** Of a RETRY: the deadlines of the run if it begins anew now. */
   readonly freshDeadlines: PlannedDeadlines | null;
-  /** The deadline at hand was still to be met, and this transaction took it away. */
+  /** The deadline at hand stands and is due, and this transaction takes it away. */
   readonly isDeadlineMine: boolean;
 }
