@@ -38,7 +38,7 @@ const TASKS: readonly BadInput[] = [
   { wrong: 'a message expected at 25 o’clock', ...VALIDATION, pointer: '/triggers/0/expectedBy/time', says: /HH:MM|time/, body: trigger({ ...onClose, expectedBy: { time: '25:00', timeZone: 'Europe/London' } }) },
   { wrong: 'a deadline in a zone that does not exist', ...RULE, pointer: '/deadlines/overdueAt/timeZone', says: /Mars\/Olympus/, body: { deadlines: { overdueAt: { time: '20:00', timeZone: 'Mars/Olympus' } } } },
   { wrong: 'a deadline that no calendar reaches', status: 400, pointer: '/deadlines/failAfter', says: /./, body: { deadlines: { failAfter: 'P99999999Y' } } },
-  { wrong: 'a target outside the allowed origins', ...RULE, code: 'ORIGIN_NOT_ALLOWED', pointer: null, says: /evil\.example.*allowedOrigins/, body: { target: target({ urls: ['http://evil.example/jobs'] }) } },
+  { wrong: 'a target outside the allowed origins', ...RULE, code: 'ORIGIN_NOT_ALLOWED', pointer: '/target/urls/0', says: /evil\.example.*allowedOrigins/, body: { target: target({ urls: ['http://evil.example/jobs'] }) } },
   { wrong: 'a target that is a file', status: 400, pointer: '/target/urls/0', says: /http/i, body: { target: target({ urls: ['file:///etc/passwd'] }) } },
   { wrong: 'a target without a place', ...VALIDATION, pointer: '/target/urls', says: /./, body: { target: target({ urls: [] }) } },
   { wrong: 'a secret in plain text', ...RULE, code: 'SECRET_REFERENCE_NOT_ALLOWED', pointer: null, says: /SYNCLINE_SECRET|env:|file:/, body: { target: target({ auth: { kind: 'api-key', header: 'X-Key', value: 'hunter2' }, reporter: { issuer: 'i', subject: 's' } }) } },

@@ -1,6 +1,6 @@
 import { dispatchKey, durationToMs, type Dispatch, type TaskDefinition } from '@syncline/contract';
 import { Outbound, readBody, type HttpAnswer } from '@syncline/service-auth';
-import { CLOCK, runWithTrace, type Clock } from '@syncline/service-kit';
+import { CLOCK, parseJson, runWithTrace, type Clock } from '@syncline/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ClaimedRow } from '../persistence/sql/claim-due-runs.sql.ts';
 import { PLATFORM_CONFIG, type PlatformConfig } from '../platform.config.ts';
@@ -67,7 +67,7 @@ export class TargetCaller {
       return { kind: 'empty' };
     }
     try {
-      return readAnswerBody((await readBody(body, { maxBytes: MOST_BYTES, timeoutMs })).toString('utf8'));
+      return readAnswerBody(await readBody(body, { maxBytes: MOST_BYTES, timeoutMs }), parseJson);
     } catch (error) {
       return { kind: 'other', detail: `The answer could not be read: ${describe(error)}` };
     }

@@ -18,11 +18,21 @@ export class TaskChecks {
   /** @throws DomainError of status 422 that says what to change */
   async check(tx: Transaction, definition: TaskDefinition): Promise<void> {
     const { target, triggers, deadlines } = definition;
-    for (const url of target.urls) this.outbound.assertOriginAllowed(url);
-    this.outbound.assertSecretReferences(target.auth);
+    target.urls.forEach((url, index) => pointingAt(`/target/urls/${index}`, () => this.outbound.assertOriginAllowed(url)));
+    pointingAt('/target/auth', () => this.outbound.assertSecretReferences(target.auth));
     if (reporterOf(definition, this.config.trustedIssuers) === null) {
       throw new DomainError('REPORTER_REQUIRED', 'No trusted issuer is configured for the audience of this task; name target.reporter.', { errors: [{ pointer: '/target/reporter', detail: 'is required here' }] });
     }
     await this.triggers.check(tx, triggers, deadlines);
+  }
+}
+
+/** What the check finds is said of this place of the definition. */
+function pointingAt(pointer: string, check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    throw new DomainError(error.code, error.detail, { errors: [{ pointer, detail: error.detail }], cause: error });
   }
 }

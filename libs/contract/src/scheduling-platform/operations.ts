@@ -51,7 +51,7 @@ export const schedulingPlatformOperations = {
   }),
   retryRun: operation({
     id: 'retryRun', method: 'POST', path: '/api/v1/runs/:id/retry', policy: 'runs:write',
-    summary: 'Starts the next attempt of a FAILED or CANCELLED run; 409 ILLEGAL_TRANSITION otherwise.',
+    summary: 'Starts the next attempt of a FAILED or CANCELLED run; 409 ILLEGAL_TRANSITION otherwise. A member brings the group run that it belongs to back as well.',
     params: byId, headers: IdempotencyHeaders, responses: { 200: Run, 202: Run },
   }),
   reportRun: operation({

@@ -1,18 +1,20 @@
+import { parseJson } from '@syncline/service-kit';
 import { readAnswerBody, readRetryAfter } from './read-answer.ts';
 
+const read = (text: string) => readAnswerBody(Buffer.from(text), parseJson);
 const now = new Date('2026-08-04T18:00:00Z');
 
 describe('the answer to a dispatch', () => {
   it('is read as a report, and unknown fields of others are ignored', () => {
-    expect(readAnswerBody('{"attempt":1,"sequence":2,"state":"RUNNING","mood":"fine"}')).toMatchObject({ kind: 'report', report: { attempt: 1, sequence: 2, state: 'RUNNING', detail: null } });
+    expect(read('{"attempt":1,"sequence":2,"state":"RUNNING","mood":"fine"}')).toMatchObject({ kind: 'report', report: { attempt: 1, sequence: 2, state: 'RUNNING', detail: null } });
   });
 
   it('may be empty', () => {
-    expect(readAnswerBody(' \n')).toEqual({ kind: 'empty' });
+    expect(read(' \n')).toEqual({ kind: 'empty' });
   });
 
-  it.each(['OK', '{"id":7}', '[]', '{"attempt":1,"sequence":0,"state":"RUNNING"}'])('is only noted when it is %s', (text) => {
-    expect(readAnswerBody(text)).toMatchObject({ kind: 'other' });
+  it.each(['OK', '{"id":7}', '[]', '{"attempt":1,"sequence":0,"state":"RUNNING"}', '{"attempt":1,"sequence":1,"state":"RUNNING","detail":"\\u0000"}'])('is only noted when it is %s', (text) => {
+    expect(read(text)).toMatchObject({ kind: 'other' });
   });
 
   it.each([['5', 5_000], ['Tue, 04 Aug 2026 18:01:00 GMT', 60_000], ['Tue, 04 Aug 2026 17:00:00 GMT', null], ['soon', null], ['0', null], ['99999999999', 86_400_000]])(

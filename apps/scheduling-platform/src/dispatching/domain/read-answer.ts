@@ -1,14 +1,17 @@
 import { fieldErrors, ReportRead } from '@syncline/contract';
 import type { AnswerBody } from './decide-dispatch-outcome.ts';
 
-/** Reads the body of a 2xx answer to a dispatch: a report, nothing, or something that is only noted. */
-export function readAnswerBody(text: string): AnswerBody {
-  if (text.trim() === '') return { kind: 'empty' };
+/**
+ * Reads the body of a 2xx answer to a dispatch: a report, nothing, or something that is only noted.
+ * @param parseJson what reads requests, too: throws on what is no JSON, or none that can be kept
+ */
+export function readAnswerBody(body: Buffer, parseJson: (bytes: Buffer) => unknown): AnswerBody {
+  if (body.toString('utf8').trim() === '') return { kind: 'empty' };
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(body);
   } catch {
-    return { kind: 'other', detail: 'The answer is not JSON and was ignored.' };
+    return { kind: 'other', detail: 'The answer is not JSON that can be kept and was ignored.' };
   }
   const parsed = ReportRead.safeParse(value);
   if (parsed.success) return { kind: 'report', report: parsed.data };
