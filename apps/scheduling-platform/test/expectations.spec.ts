@@ -1,5 +1,6 @@
 import type { Alert, Occurrence } from '@syncline/contract';
 import { Database } from '@syncline/database';
+import { LoopRegistry } from '@syncline/service-kit';
 import { eventually } from '@syncline/test-kit';
 import { aName, aTask, closed, onClose, type PlatformClient } from './support/platform-client.ts';
 import { PlatformWorld } from './support/platform-world.ts';
@@ -98,6 +99,26 @@ describe('messages that are expected', () => {
     const [alert] = await alertsOf(task);
     await platform.node.app.get(Database).dataSource.query(`UPDATE alerts SET state = 'OPEN', resolved_at = NULL, open_key = 'NOT_RECEIVED:' || occurrence_id, mend_key = 'EXPECTED:TASK:${task}:2026-09-01' WHERE id = '${alert?.id}'`);
     await eventually(async () => (await alertsOf(task))[0]?.state === 'RESOLVED');
+  });
+
+  it('are recorded of a trigger that is changed or deleted before anybody looked', async () => {
+    itIs('2026-10-05T12:00:00Z');
+    const [changed, deleted] = [await make(by()), await make(by())];
+    const loops = nodes.map(({ node }) => node.app.get(LoopRegistry).get('expectations'));
+    await Promise.all(loops.map((loop) => loop.stop()));
+    await announce(deleted.type, '2026-10-05');
+    itIs('2026-10-06T18:30:00Z');
+    const later = { ...aTask(world.target.url), name: changed.task, triggers: [{ ...onClose, type: changed.type, expectedBy: by({ time: '20:00' }) }] };
+    expect((await platform.call('PUT', `/tasks/${changed.task}`, { body: later })).status).toBe(200);
+    await platform.call('POST', `/tasks/${deleted.task}/pause`);
+    await eventually(async () => expect((await platform.call('DELETE', `/tasks/${deleted.task}`)).status).toBe(204));
+    for (const loop of loops) loop.start();
+    expect(await storyOf(platform, changed.task)).toEqual(['10-05T18:30:00 NOT_RECEIVED 2026-10-05', '10-06T18:30:00 NOT_RECEIVED 2026-10-06']);
+    expect(await alertsOf(changed.task)).toMatchObject([{ state: 'OPEN', businessDate: '2026-10-05' }, { state: 'OPEN', businessDate: '2026-10-06' }]);
+    expect(await storyOf(platform, deleted.task)).toEqual(['10-05T12:00:00 FIRED 2026-10-05', '10-06T18:30:00 NOT_RECEIVED 2026-10-06']);
+    expect(await alertsOf(deleted.task)).toMatchObject([{ state: 'OPEN', businessDate: '2026-10-06' }]);
+    itIs('2026-10-06T19:00:00Z');
+    await untilStory(platform, changed.task, ['10-05T18:30:00 NOT_RECEIVED 2026-10-05', '10-06T18:30:00 NOT_RECEIVED 2026-10-06', '10-06T19:00:00 NOT_RECEIVED 2026-10-06']);
   });
 
   it('are expected on business days, so many business days after their date', async () => {

@@ -16,7 +16,7 @@ export class CalendarDefinitions {
 
   /** @throws DomainError PRECONDITION_FAILED, UNKNOWN_TIME_ZONE */
   put(request: PutRequest<CalendarDefinition>): Promise<{ row: CalendarEntity; isNew: boolean }> {
-    return putDefinition(this.work, (tx) => new CalendarStore(tx), request, () => assertTimeZone(request.definition));
+    return putDefinition(this.work, ({ tx }) => new CalendarStore(tx), request, () => assertTimeZone(request.definition));
   }
 
   /** @throws DomainError NOT_FOUND, PRECONDITION_FAILED, IN_USE */

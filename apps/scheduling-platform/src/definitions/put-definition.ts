@@ -1,6 +1,6 @@
 import { DomainError, jsonDigest } from '@syncline/contract';
 import { isUniqueViolation, type Transaction } from '@syncline/database';
-import type { UnitOfWork } from '../persistence/unit-of-work.ts';
+import type { Unit, UnitOfWork } from '../persistence/unit-of-work.ts';
 
 /** A definition as it stands, whatever it defines. */
 export interface DefinitionRow<Definition> {
@@ -35,7 +35,7 @@ export interface PutRequest<Definition> {
  */
 export async function putDefinition<Definition extends { readonly name: string }, Row extends DefinitionRow<Definition>>(
   work: UnitOfWork,
-  storeOf: (tx: Transaction) => DefinitionStore<Definition, Row>,
+  storeOf: (unit: Unit) => DefinitionStore<Definition, Row>,
   { name, definition, ifMatch }: PutRequest<Definition>,
   check: (tx: Transaction) => Promise<void> = () => Promise.resolve(),
 ): Promise<{ row: Row; isNew: boolean }> {
@@ -43,11 +43,11 @@ export async function putDefinition<Definition extends { readonly name: string }
     throw new DomainError('VALIDATION_FAILED', 'The name in the body must be that of the path.', { errors: [{ pointer: '/name', detail: `must be ${name}` }] });
   }
   const put = (): Promise<{ row: Row; isNew: boolean }> =>
-    work.run(async ({ tx }) => {
-      const store = storeOf(tx);
+    work.run(async (unit) => {
+      const store = storeOf(unit);
       const present = await store.lock(name);
       assertVersion(name, present, ifMatch);
-      await check(tx);
+      await check(unit.tx);
       if (present === null) return { row: await store.create(definition), isNew: true };
       const isEqual = jsonDigest(present.definitionJson) === jsonDigest(definition);
       return { row: isEqual ? present : await store.change(present, definition), isNew: false };

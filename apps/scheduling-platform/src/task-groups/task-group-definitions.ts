@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { assertFound, assertVersion, putDefinition, type PutRequest } from '../definitions/put-definition.ts';
 import { GroupSignals } from '../group-runs/group-signals.ts';
 import { lockMemberTasks } from '../persistence/sql/lock-member-tasks.sql.ts';
-import { UnitOfWork } from '../persistence/unit-of-work.ts';
+import { UnitOfWork, type Unit } from '../persistence/unit-of-work.ts';
 import { WakeUps } from '../persistence/wake-ups.ts';
 import { TriggerRules } from '../triggers/trigger-rules.ts';
 import { TriggerStore } from '../triggers/trigger-store.ts';
@@ -28,13 +28,13 @@ export class TaskGroupDefinitions {
    * @throws DomainError PRECONDITION_FAILED, or what a rule refuses
    */
   put(request: PutRequest<TaskGroupDefinition>): Promise<{ row: TaskGroupEntity; isNew: boolean }> {
-    return putDefinition(this.work, (tx) => this.#store(tx), request, (tx) => this.#check(tx, request.definition));
+    return putDefinition(this.work, (unit) => this.#store(unit), request, (tx) => this.#check(tx, request.definition));
   }
 
   /** While paused, firings are skipped and no member begins; what is running goes on. */
   setPaused(name: string, isPaused: boolean): Promise<TaskGroupEntity> {
     return this.work.run(async (unit) => {
-      const store = this.#store(unit.tx);
+      const store = this.#store(unit);
       const group = await store.setPaused(assertFound('task group', name, await store.lock(name)), isPaused);
       if (!isPaused) {
         await this.signals.giveToActive(unit, name);
@@ -46,11 +46,11 @@ export class TaskGroupDefinitions {
 
   /** @throws DomainError NOT_FOUND, PRECONDITION_FAILED, IN_USE */
   remove(name: string, ifMatch: number | undefined): Promise<void> {
-    return this.work.run(async ({ tx }) => {
-      const store = this.#store(tx);
+    return this.work.run(async (unit) => {
+      const store = this.#store(unit);
       assertVersion(name, assertFound('task group', name, await store.lock(name)), ifMatch);
       // First, because this waits for a firing that is under way: its group run counts.
-      await this.triggers.remove(tx, { kind: 'GROUP', name });
+      await this.triggers.remove(unit, { kind: 'GROUP', name });
       if (await store.isActive(name)) throw new DomainError('IN_USE', `A run of ${name} is active; cancel it or let it end.`);
       await store.remove(name);
     });
@@ -65,7 +65,7 @@ export class TaskGroupDefinitions {
     await this.rules.check(tx, triggers, deadlines);
   }
 
-  #store(tx: Transaction): TaskGroupStore {
-    return new TaskGroupStore(tx, this.triggers);
+  #store(unit: Unit): TaskGroupStore {
+    return new TaskGroupStore(unit, this.triggers);
   }
 }

@@ -6,10 +6,13 @@ import { findCalendars, type Calendars } from '../calendars/find-calendars.ts';
 import { insertRows } from '../persistence/rows.ts';
 import { lockTriggers, type KeptTriggerRow } from '../persistence/sql/lock-triggers.sql.ts';
 import { timeOf } from '../persistence/sql/select-time.sql.ts';
+import type { Unit } from '../persistence/unit-of-work.ts';
 import { keepAbandoned } from './abandoned-firings.ts';
+import type { Abandonment } from './domain/decide-firings.ts';
 import { calendarsOf } from './domain/calendars-of.ts';
 import { firstExpectation } from './domain/expectations.ts';
 import { scheduleOf } from './domain/schedule-of.ts';
+import { Expectations } from './expectations.ts';
 import { TriggerEntity, type OwnerKind } from './trigger.entity.ts';
 
 /** A task or a group, as the one that has triggers. */
@@ -24,8 +27,11 @@ export interface TriggerOwner {
  */
 @Injectable()
 export class TriggerStore {
+  constructor(private readonly expectations: Expectations) {}
+
   /** Call it with the row of the owner locked, and with triggers that `TriggerRules` has checked in this transaction. */
-  async replace(tx: Transaction, { kind: ownerKind, name: owner }: TriggerOwner, triggers: readonly Trigger[], deadlines: Pick<Deadlines, 'overdueAt'>): Promise<void> {
+  async replace(unit: Unit, { kind: ownerKind, name: owner }: TriggerOwner, triggers: readonly Trigger[], deadlines: Pick<Deadlines, 'overdueAt'>): Promise<void> {
+    const { tx } = unit;
     const now = await timeOf(tx);
     const kept = await tx.query(lockTriggers, { ownerKind, owner });
     const uses = [...new Set(calendarsOf(triggers, deadlines).map(({ calendar }) => calendar))];
@@ -35,17 +41,24 @@ export class TriggerStore {
       ownerKind, owner, position, kind: trigger.kind, messageType: trigger.kind === 'message' ? trigger.type : null, triggerJson: trigger,
       ...(takeEqual(kept, trigger) ?? begin(trigger, calendars, now)),
     }));
-    await keepAbandoned(tx, { kind: ownerKind, name: owner }, kept, 'CHANGED', now);
+    await this.#record(unit, { kind: ownerKind, name: owner }, kept, 'CHANGED', now);
     if (rows.length > 0) await insertRows(tx, TriggerEntity, rows);
     if (uses.length > 0) await insertRows(tx, CalendarUseEntity, uses.map((calendar) => ({ ownerKind, owner, calendar })));
   }
 
   /** Waits for a firing that is under way. Call it while the row of the owner is still there. */
-  async remove(tx: Transaction, owner: TriggerOwner): Promise<void> {
+  async remove(unit: Unit, owner: TriggerOwner): Promise<void> {
+    const { tx } = unit;
     const now = await timeOf(tx);
     const dropped = await tx.query(lockTriggers, { ownerKind: owner.kind, owner: owner.name });
     await this.#delete(tx, owner);
-    await keepAbandoned(tx, owner, dropped, 'DELETED', now);
+    await this.#record(unit, owner, dropped, 'DELETED', now);
+  }
+
+  /** What was expected of triggers that are no more, and that nobody looked at. */
+  async #record(unit: Unit, owner: TriggerOwner, dropped: readonly KeptTriggerRow[], abandoned: Abandonment, now: Date): Promise<void> {
+    await keepAbandoned(unit.tx, owner, dropped, abandoned, now);
+    await this.expectations.abandon(unit, owner, dropped, now);
   }
 
   async #delete(tx: Transaction, { kind: ownerKind, name: owner }: TriggerOwner): Promise<void> {
