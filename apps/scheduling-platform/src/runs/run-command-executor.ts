@@ -14,8 +14,8 @@ import { bindsOf, snapshotOf } from './run-rows.ts';
 
 /**
  * Carries out commands on runs, many at a time, in one transaction. Model:
- *   - Locks: the queues of runs that may come into a queue or leave it, by key; then the runs, by id. Whatever belongs to
- *     a run (its deadlines, its known sequences) is read and written under the lock of the run.
+ *   - Locks: the queues of runs that may come into a queue, leave it or wait in it, by key; then the runs, by id. Whatever
+ *     belongs to a run (its deadlines, its known sequences) is read and written under the lock of the run.
  *   - Each command is decided in memory, in order, on what the one before it has left (`RunDecider`, `RunBatch`). So of
  *     fifty equal reports the first is applied, and the others find it, whether they came in one batch or in many.
  *   - All that changed is written by one statement; then turns that became free are given; then alerts.

@@ -7,7 +7,10 @@ export function reportOf(action: RunAction): Report | null {
   return action.kind === 'SETTLE' && action.outcome.kind === 'accepted' ? action.outcome.report : null;
 }
 
-/** Whether the run may come into its queue or leave it: then the lock of the queue is needed first. */
+/**
+ * Whether the run may come into its queue or leave it, or may be found waiting in it, where whoever gives turns wants it
+ * too: then the lock of the queue is needed first. What is silent, reported on or called has had its turn.
+ */
 export function mayMoveQueue(action: RunAction): boolean {
   switch (action.kind) {
     case 'REPORT':
@@ -17,9 +20,8 @@ export function mayMoveQueue(action: RunAction): boolean {
     case 'RETRY':
     case 'RELEASE':
     case 'SKIP':
-      return true;
     case 'DEADLINE':
-      return action.which === 'FAIL';
+      return true;
     case 'HAND_BACK':
     case 'SILENCE':
       return false;
