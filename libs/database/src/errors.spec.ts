@@ -1,4 +1,4 @@
-import { isRefusedCommit, isTransactionConflict, isUniqueViolation, isUnreachable } from './errors.ts';
+import { isLockTimeout, isRefusedCommit, isTransactionConflict, isUniqueViolation, isUnreachable } from './errors.ts';
 
 const postgres = (code: string): Error => Object.assign(new Error(code), { code });
 const oracle = (errorNum: number): Error => Object.assign(new Error(), { errorNum, code: `ORA-${errorNum}` });
@@ -15,6 +15,10 @@ describe('what an error means', () => {
 
   it.each([postgres('40001'), postgres('40P01'), oracle(60), oracle(8177)])('%s is a conflict', (error) => {
     expect(isTransactionConflict(error)).toBe(true);
+  });
+
+  it.each([postgres('55P03'), oracle(54), oracle(30006)])('%s says that a lock was waited for in vain, which is no conflict', (error) => {
+    expect([isLockTimeout(error), isTransactionConflict(error), isUnreachable(error)]).toEqual([true, false, false]);
   });
 
   it.each([postgres('23505'), postgres('40001'), oracle(2091), oracle(2291)])('%s refuses a commit', (error) => {

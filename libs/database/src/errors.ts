@@ -32,6 +32,12 @@ export const isTransactionConflict = (error: unknown): boolean =>
   hasCode(error, ['40001', '40P01', 'ORA-00060', 'ORA-08177']);
 
 /**
+ * Somebody else held a lock for longer than this session waits. Nothing took effect; whether doing it again is right now
+ * depends on who holds it, so nobody does so here.
+ */
+export const isLockTimeout = (error: unknown): boolean => hasCode(error, ['55P03', 'ORA-00054', 'ORA-30006']);
+
+/**
  * A plan that the connection keeps (see `prepared-name.ts`) no longer fits: a migration changed the type of a column, or
  * somebody threw the connection's plans away. Nothing took effect; on another connection the same statement runs.
  */

@@ -12,6 +12,7 @@ export type { SchemaState } from './migrations/schema-state.ts';
 export { pendingSchemaChanges } from './migrations/pending-schema-changes.ts';
 export {
   CommitOutcomeUnknownError,
+  isLockTimeout,
   isTransactionConflict,
   isUniqueViolation,
   isUnreachable,

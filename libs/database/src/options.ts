@@ -15,6 +15,13 @@ export interface DatabaseOptions {
   /** A statement that runs longer is ended by the server; 60,000 ms. Migrations are exempt. */
   readonly statementTimeoutMs?: number;
   /**
+   * PostgreSQL: a transaction whose process says nothing for this long is ended by the server, and its locks with it; as
+   * long as a statement may run. Shorter where others wait for such locks: a process may freeze and still be connected.
+   */
+  readonly idleInTransactionTimeoutMs?: number;
+  /** PostgreSQL: who waits longer for one lock gets an error (`isLockTimeout`); without it, as long as a statement may run. Migrations are exempt. */
+  readonly lockTimeoutMs?: number;
+  /**
    * PostgreSQL: rows are looked up by indexes and joined row by row, whatever the statistics say. For services whose
    * statements touch few rows each: a new or fast growing database has no true statistics yet, and a plan made then reads
    * whole tables until somebody analyses them.

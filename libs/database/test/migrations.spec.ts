@@ -19,7 +19,7 @@ const count = statement<object, { n: number }>({ name: 'count', postgres: 'SELEC
 let fresh: FreshDatabase;
 const opened: Database[] = [];
 const open = async (...migrations: MigrationClass[]): Promise<Database> => {
-  const database = await Database.open({ url: fresh.url, entities: [Counter], migrations, applicationName: 'migrations-spec', poolSize: 2, statementTimeoutMs: 250 });
+  const database = await Database.open({ url: fresh.url, entities: [Counter], migrations, applicationName: 'migrations-spec', poolSize: 2, statementTimeoutMs: 250, lockTimeoutMs: 100 });
   opened.push(database);
   return database;
 };

@@ -1,6 +1,6 @@
 import { eventually, freshDatabase } from '@syncline/test-kit';
 import type { FreshDatabase } from '@syncline/test-kit';
-import { CommitOutcomeUnknownError, Database, statement, TransactionRolledBackError } from '../src/index.ts';
+import { CommitOutcomeUnknownError, Database, isLockTimeout, statement, TransactionRolledBackError } from '../src/index.ts';
 
 // PostgreSQL only: how this engine's connections, types and commits behave.
 
@@ -56,6 +56,35 @@ describe('a session on PostgreSQL', () => {
     // Told to the pool, not thrown at anybody; until then the pool may still hand out the dead connection.
     await eventually(() => expect(poolErrors).toHaveLength(ended.length));
     await expect(database.query(anyRow('one', 'SELECT 1 AS n'), {})).resolves.toEqual([{ n: 1 }]);
+  });
+});
+
+describe('a session that others may block', () => {
+  const held = anyRow('hold', 'SELECT n FROM held FOR UPDATE');
+  let impatient: Database;
+  beforeAll(async () => {
+    await database.execute(anyRow('table', 'CREATE TABLE held AS SELECT 1 AS n'), {});
+    impatient = await Database.open({ url: fresh.url, entities: [], migrations: [], applicationName: 'impatient', lockTimeoutMs: 200, idleInTransactionTimeoutMs: 400 });
+  });
+  afterAll(() => impatient.close());
+
+  it('waits for a lock no longer than it is told, and tries no second time', async () => {
+    let attempts = 0;
+    await database.transaction(async (tx) => {
+      await tx.query(held, {});
+      const waiting = impatient.transaction((other) => ((attempts += 1), other.query(held, {})));
+      expect(isLockTimeout(await waiting.catch((error: unknown) => error))).toBe(true);
+    });
+    expect(attempts).toBe(1);
+  });
+
+  it('loses a transaction in which it says nothing, and its locks with it', async () => {
+    const frozen = impatient.transaction(async (tx) => {
+      await tx.query(held, {});
+      await database.query(held, {});
+    });
+    await expect(frozen).rejects.toThrow();
+    await expect(database.query(held, {})).resolves.toHaveLength(1);
   });
 });
 

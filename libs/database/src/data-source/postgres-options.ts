@@ -24,7 +24,8 @@ export function postgresOptions(options: DatabaseOptions): PostgresOptions {
     installExtensions: false,
     extra: {
       statement_timeout: statementTimeout,
-      idle_in_transaction_session_timeout: statementTimeout,
+      idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? statementTimeout,
+      ...(options.lockTimeoutMs === undefined ? {} : { lock_timeout: options.lockTimeoutMs }),
       // The server's timeout cannot fire when the server is gone without a word; this one can. A client that it hits
       // is stuck for good, and the session discards it.
       query_timeout: statementTimeout + 5_000,

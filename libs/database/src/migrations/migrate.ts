@@ -8,7 +8,7 @@
  *   the migrations went on; so both end together: when the connection dies, the server frees the lock and undoes the
  *   migration in flight (PostgreSQL), or a later run passes over what is already there (Oracle, see `migration.ts`).
  * - What has run is read after the lock is held, never before.
- * - Statement timeouts do not apply: waiting for the lock and building an index may both take long.
+ * - Timeouts of statements and locks do not apply: waiting for the lock and building an index may both take long.
  */
 import { MigrationExecutor } from 'typeorm';
 import type { DataSource, QueryRunner } from 'typeorm';
@@ -44,10 +44,12 @@ const LOCK_KEY = '8320803849250614885';
 const postgresLock: MigrationLock = {
   async take(runner) {
     await runner.query('SET statement_timeout = 0');
+    await runner.query('SET lock_timeout = 0');
     await runner.query(`SELECT pg_advisory_lock(${LOCK_KEY} # hashtextextended(current_schema(), 0))`);
   },
   async give(runner) {
     await runner.query(`SELECT pg_advisory_unlock(${LOCK_KEY} # hashtextextended(current_schema(), 0))`);
+    await runner.query('RESET lock_timeout');
     await runner.query('RESET statement_timeout');
   },
 };

@@ -1,5 +1,6 @@
 import { DomainError } from '@syncline/contract';
 import type { ProblemCode } from '@syncline/contract';
+import { isLockTimeout } from '@syncline/database';
 import { HttpException } from '@nestjs/common';
 
 /** What the framework refuses by itself, by status; another 4xx counts as malformed. */
@@ -29,6 +30,7 @@ const DETAIL: Partial<Record<ProblemCode, string>> = {
  */
 export function domainErrorOf(error: unknown): DomainError | undefined {
   if (error instanceof DomainError) return error;
+  if (isLockTimeout(error)) return new DomainError('SERVICE_UNAVAILABLE', 'Something that this needs is in use for unusually long.', { cause: error, retryAfterSeconds: 5 });
   const status = statusOf(error);
   if (status === undefined || (status >= 500 && status !== 503)) return undefined;
   const code = CODE_OF_STATUS[status] ?? 'VALIDATION_FAILED';
