@@ -8,6 +8,7 @@ import { GroupSignalEntity } from '../src/group-runs/group-signal.entity.ts';
 import { entities, migrations } from '../src/persistence/data-source.ts';
 import { insertRows } from '../src/persistence/rows.ts';
 import { claimDueRuns } from '../src/persistence/sql/claim-due-runs.sql.ts';
+import { lockQueues } from '../src/persistence/sql/lock-queues.sql.ts';
 import { lockRuns, type LockedRunRow } from '../src/persistence/sql/lock-runs.sql.ts';
 import { saveRuns } from '../src/persistence/sql/save-runs.sql.ts';
 import { RunDeadlineEntity } from '../src/deadlines/run-deadline.entity.ts';
@@ -28,12 +29,14 @@ const kinds = (verdicts: readonly RunVerdict[]): string[] => verdicts.map((verdi
 describe('commands on runs', () => {
   let database: Database;
   let drop: () => Promise<void>;
+  let url: string;
   /** Two processes of the platform over one database. */
   let one: RunShell;
   let two: RunShell;
   beforeAll(async () => {
     const fresh = await freshDatabase();
     drop = () => fresh.drop();
+    url = fresh.url;
     database = await Database.open({ url: fresh.url, entities, migrations, applicationName: 'run-commands', poolSize: 20, fewRowsAtATime: true });
     await database.migrate();
     [one, two] = [runShell(database), runShell(database)];
@@ -78,6 +81,28 @@ describe('commands on runs', () => {
     expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled']);
     expect((await Promise.all(runIds.map(read))).map(({ state }) => state)).toEqual(['CANCELLED', 'QUEUED', 'CANCELLED', 'CANCELLED']);
     expect(database.traffic.commits - before).toBeLessThanOrEqual(6);
+  });
+
+  it('go on while somebody holds the queue of another task, and get done once it is free', async () => {
+    const impatient = await Database.open({ url, entities, migrations, applicationName: 'impatient', fewRowsAtATime: true, lockTimeoutMs: 300 });
+    try {
+      const { runs } = runShell(impatient);
+      const [frozen, other] = [await define('QUEUE'), await define('QUEUE')];
+      const [heldRuns, others] = [await fire(frozen.name, '2026-08-01', '2026-08-02', '2026-08-03'), await fire(other.name, '2026-08-01', '2026-08-02', '2026-08-03')];
+      const cancel = (runId: string) => runs.execute({ runId, kind: 'CANCEL', reason: 'CANCELLED_BY_REQUEST', detail: 'x' });
+      let held: Promise<RunVerdict>[] = [];
+      await database.transaction(async (tx) => {
+        await tx.execute(lockQueues, { queueKeys: JSON.stringify([frozen.name]) });
+        held = heldRuns.map(cancel);
+        const verdicts = await Promise.all(others.map(cancel));
+        expect(kinds(verdicts)).toEqual(['done', 'done', 'done']);
+        expect((await Promise.all(heldRuns.map(read))).map(({ state }) => state)).toEqual(['QUEUED', 'QUEUED', 'QUEUED']);
+      });
+      expect(kinds(await Promise.all(held))).toEqual(['done', 'done', 'done']);
+      expect((await Promise.all(heldRuns.map(read))).map(({ state }) => state)).toEqual(['CANCELLED', 'CANCELLED', 'CANCELLED']);
+    } finally {
+      await impatient.close();
+    }
   });
 
   it('apply one of many equal reports, whichever process they came to', async () => {

@@ -69,4 +69,29 @@ describe('requests that share a transaction', () => {
     expect(await settled(results)).toEqual(['FIRST', ...Array.from({ length: 4 }, () => '! Error: no')]);
     expect(batches).toEqual([['first'], ['a', 'b', 'c', 'd']]);
   });
+
+  it('make way when somebody holds a lock: each is tried alone, beside the batches, and three times at most', async () => {
+    const { batches, run, open } = gated((items) => (items.some((item) => item.startsWith('held')) ? Object.assign(new Error('waited'), { code: '55P03' }) : null));
+    const commits = new GroupCommit(run, { batches: 1, items: 10 });
+    const results = ['first', 'held', 'a', 'b', 'c'].map((item) => commits.submit(item));
+    await open();
+    expect(await settled(results)).toEqual(['FIRST', '! Error: waited', 'A', 'B', 'C']);
+    expect(batches).toEqual([['first'], ['held', 'a', 'b', 'c'], ['held'], ['a'], ['b'], ['c'], ['held'], ['held']]);
+  });
+
+  it('do not wait for those that wait for a lock', async () => {
+    let free: () => void = () => undefined;
+    const lock = new Promise<void>((resolve) => (free = resolve));
+    let attempts = 0;
+    const run = async (items: readonly string[]): Promise<string[]> => {
+      if (items.includes('held') && (attempts += 1) === 1) throw Object.assign(new Error('waited'), { code: '55P03' });
+      if (items.includes('held')) await lock;
+      return [...items];
+    };
+    const commits = new GroupCommit(run, { batches: 1, items: 10 });
+    const held = commits.submit('held');
+    expect(await Promise.all(['a', 'b'].map((item) => commits.submit(item)))).toEqual(['a', 'b']);
+    free();
+    expect(await held).toBe('held');
+  });
 });

@@ -1,10 +1,19 @@
-import { CommitOutcomeUnknownError, isUnreachable } from '@syncline/database';
+import { CommitOutcomeUnknownError, isLockTimeout, isUnreachable } from '@syncline/database';
 
 interface Waiting<Item, Result> {
   readonly item: Item;
   readonly resolve: (result: Result) => void;
   readonly reject: (error: unknown) => void;
 }
+
+interface SetAside<Item, Result> extends Waiting<Item, Result> {
+  /** How often it was tried alone. */
+  readonly tries: number;
+}
+
+/** Items tried alone at a time, and how often each, when somebody holds a lock: few of the pool's connections, and longer than a frozen transaction lives. */
+const ASIDE = 3;
+const TRIES = 3;
 
 export interface GroupCommitLimits<Item> {
   /** Batches under way at a time: while they are being committed, the next one collects. */
@@ -23,13 +32,18 @@ export interface GroupCommitLimits<Item> {
  *   - A batch of several that fails was undone as a whole. Its items are then tried one by one, in order, so that an item
  *     at fault fails alone. Two failures are no item's fault, and all that is left of the batch shares them: an unknown
  *     outcome of the commit, after which nothing may be tried twice, and a database that is not there.
+ *   - A batch that waited in vain for a lock says nothing about whose item needs it, and each further try may wait as long.
+ *     So its items leave the way of the batches, which go on, and are tried alone, a few at a time; who meets the lock again
+ *     goes behind the others, and gets the error after the third time.
  */
 export class GroupCommit<Item, Result> {
   readonly #run: (items: readonly Item[]) => Promise<readonly Result[]>;
   readonly #limits: GroupCommitLimits<Item>;
   readonly #onBatch: (size: number) => void;
   #waiting: Waiting<Item, Result>[] = [];
+  readonly #aside: SetAside<Item, Result>[] = [];
   #underWay = 0;
+  #underWayAside = 0;
 
   /** @param run carries items out in one transaction; a result for each, in their order */
   constructor(run: (items: readonly Item[]) => Promise<readonly Result[]>, limits: GroupCommitLimits<Item>, onBatch: (size: number) => void = () => undefined) {
@@ -74,7 +88,8 @@ export class GroupCommit<Item, Result> {
       const results = await this.#run(batch.map(({ item }) => item));
       batch.forEach(({ resolve }, index) => resolve(results[index] as Result));
     } catch (error) {
-      if (batch.length > 1 && !isNobodysFault(error)) await this.#oneByOne(batch);
+      if (isLockTimeout(error)) this.#setAside(batch);
+      else if (batch.length > 1 && !isNobodysFault(error)) await this.#oneByOne(batch);
       else for (const { reject } of batch) reject(error);
     }
   }
@@ -84,11 +99,36 @@ export class GroupCommit<Item, Result> {
       try {
         resolve((await this.#run([item]))[0] as Result);
       } catch (error) {
+        if (isLockTimeout(error)) return this.#setAside(batch.slice(index));
         reject(error);
         if (!isNobodysFault(error)) continue;
         for (const left of batch.slice(index + 1)) left.reject(error);
         return;
       }
+    }
+  }
+
+  #setAside(items: readonly Waiting<Item, Result>[]): void {
+    this.#aside.push(...items.map((item) => ({ ...item, tries: 0 })));
+    this.#nextAside();
+  }
+
+  #nextAside(): void {
+    for (; this.#underWayAside < ASIDE && this.#aside.length > 0; this.#underWayAside += 1) {
+      void this.#alone(this.#aside.shift() as SetAside<Item, Result>).finally(() => {
+        this.#underWayAside -= 1;
+        this.#nextAside();
+      });
+    }
+  }
+
+  async #alone(one: SetAside<Item, Result>): Promise<void> {
+    try {
+      one.resolve((await this.#run([one.item]))[0] as Result);
+    } catch (error) {
+      const tries = one.tries + 1;
+      if (isLockTimeout(error) && tries < TRIES) this.#aside.push({ ...one, tries });
+      else one.reject(error);
     }
   }
 }
