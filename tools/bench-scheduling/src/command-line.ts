@@ -18,8 +18,8 @@ export type CommandLine = { readonly wishes: Wishes } | { readonly problem: stri
 export const MEASUREMENTS = ['one-node', 'two-nodes', 'latency', 'burst', 'peer'] as const;
 export type MeasurementName = (typeof MEASUREMENTS)[number];
 
-export const HELP = `npm run bench:scheduling                       everything, about three minutes
-npm run bench:scheduling -- --quick            the same in less than a minute, to see whether it works
+export const HELP = `npm run bench:scheduling                       everything, about five minutes
+npm run bench:scheduling -- --quick            the same in one to two minutes, to see whether it works
 npm run bench:scheduling -- --json             one JSON object as the last line
 npm run bench:scheduling -- --only=one-node    ${MEASUREMENTS.join(', ')}; several by commas
 npm run bench:scheduling -- --profile=<folder> a CPU profile of each platform node
