@@ -91,6 +91,10 @@ export class Dispatcher implements BeforeApplicationShutdown {
     const definition = await this.versions.get(run.task, run.taskVersion);
     const claim: Claim = { run, leaseToken, definition };
     const url = await this.#instanceFor(claim);
+    if (url === null) {
+      this.logger.debug({ runId: run.id, attempt: run.attempt }, 'the lease was lost before the call, which is not made');
+      return;
+    }
     const answer = await this.caller.dispatch(run, url, definition, this.#stop.signal);
     if (this.#stop.signal.aborted && answer.kind === 'unanswered') {
       await this.settlement.handBack(claim);
@@ -104,14 +108,13 @@ export class Dispatcher implements BeforeApplicationShutdown {
     await this.settlement.settle(claim, url, outcome);
   }
 
-  /** The instance the row names, unless that one failed a moment ago and another has not. */
-  async #instanceFor({ run, leaseToken, definition }: Claim): Promise<string> {
+  /** The instance the row names, unless that one failed a moment ago and another has not; null: the run is another's by now. */
+  async #instanceFor({ run, leaseToken, definition }: Claim): Promise<string | null> {
     const now = this.clock.now();
     const { urls } = definition.target;
     if (this.instances.isHealthy(run.lastUrl, now) || !urls.some((url) => this.instances.isHealthy(url, now))) return run.lastUrl;
     const url = this.instances.choose(urls, now);
-    await this.database.execute(redirectDispatch, { id: run.id, leaseToken, url });
-    return url;
+    return (await this.database.execute(redirectDispatch, { id: run.id, leaseToken, url })) > 0 ? url : null;
   }
 
   async #renew(): Promise<boolean> {

@@ -25,7 +25,7 @@ export function bindsOf(batch: RunBatch, now: Date) {
     }))),
     dropped: jsonRows([...dropped, ...batch.met]),
     deadlines: jsonRows(planned.flat()),
-    cancellations: jsonRows([...batch.cancelled.values()].map(({ id: runId, attempt, lastUrl, nextUrl }) => ({ runId, attempt, url: lastUrl ?? nextUrl }))),
+    cancellations: jsonRows([...batch.cancelled.values()]),
     giveUpInMs: CANCELLATION_GIVE_UP_MS,
     signals: jsonRows([...batch.groups].map((groupRunId) => ({ id: uuidv7(), groupRunId }))),
   };

@@ -47,7 +47,7 @@ export const PLANTED_BUGS: readonly (readonly [string, Partial<Core>])[] = [
   // Persons.
   ['a retry begins with attempt 1 and the same key', made(({ run }, _, action) => (action.kind === 'RETRY' ? { run: { ...run, attempt: 1 } } : {}))],
   ['a retry takes the turn of another run', made(({ run, verdict }, _, action) => (action.kind === 'RETRY' && verdict.kind === 'done' && !action.isHeld ? { run: { ...run, dueAt: run.createdAt } } : {}))],
-  ['a cancellation is told to nobody', made(() => ({ tellsCancellation: false }))],
+  ['a cancellation is told to nobody', made(() => ({ toCancel: null }))],
   ['a deadline fails what has ended', seen((run, action) => (action.kind === 'DEADLINE' && !isActive(run.state) ? { run: { state: 'RUNNING' }, context: { isDeadlineMine: true } } : {}))],
 
   // Firings and turns.

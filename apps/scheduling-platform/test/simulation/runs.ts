@@ -62,7 +62,7 @@ export class Runs {
     }
     for (const { runId, report, digest } of batch.reports) store.reports.set(`${runId}/${report.attempt}/${report.sequence}`, digest);
     for (const [runId, deadlines] of batch.deadlines) this.#plan(runId, deadlines === 'DROP' ? null : deadlines);
-    for (const { id: runId, attempt } of batch.cancelled.values()) store.cancellations.set(`${runId}/${attempt}`, { runId, attempt, token: store.newId('reminder') });
+    for (const { runId, attempt } of batch.cancelled.values()) store.cancellations.set(`${runId}/${attempt}`, { runId, attempt, token: store.newId('reminder') });
     store.alerts.push(...batch.alerts);
     if (this.core.signals) for (const groupRunId of batch.groups) store.signals.add(groupRunId);
     for (const turn of this.core.giveTurns(store, batch.queues)) store.write(turn);

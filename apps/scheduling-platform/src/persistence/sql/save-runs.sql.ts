@@ -17,7 +17,7 @@ interface Binds {
   /** Deadlines that were met or will not be met any more; `kind` null: all of the run. */
   dropped: string;
   deadlines: string;
-  /** Runs whose target is to be told of their cancellation, at once. */
+  /** Attempts that are to be called off at the target, at once; of one that was called off before, the later word on where counts. */
   cancellations: string;
   giveUpInMs: number;
   signals: string;
@@ -63,7 +63,7 @@ export const saveRuns = statement<Binds>({
     told AS (
       INSERT INTO run_cancellations (run_id, attempt, url, tries, due_at, give_up_at)
       SELECT c.run_id, c.attempt, c.url, 0, ${NOW.postgres}, ${inMs('giveUpInMs').postgres} FROM ${cancellations.postgres}
-      ON CONFLICT (run_id, attempt) DO UPDATE SET due_at = EXCLUDED.due_at, lease_token = NULL),
+      ON CONFLICT (run_id, attempt) DO UPDATE SET url = EXCLUDED.url, due_at = EXCLUDED.due_at, give_up_at = EXCLUDED.give_up_at, lease_token = NULL),
     signalled AS (${signals.postgres})
     UPDATE runs AS r SET ${assignments('r', 's.is_said_new')}
     FROM ${rows.postgres}
@@ -78,7 +78,7 @@ export const saveRuns = statement<Binds>({
     `MERGE INTO run_cancellations t
      USING (SELECT c.run_id, c.attempt, c.url, ${NOW.oracle} AS due_at, ${inMs('giveUpInMs').oracle} AS give_up_at FROM ${cancellations.oracle}) c
      ON (t.run_id = c.run_id AND t.attempt = c.attempt)
-     WHEN MATCHED THEN UPDATE SET t.due_at = c.due_at, t.lease_token = NULL
+     WHEN MATCHED THEN UPDATE SET t.url = c.url, t.due_at = c.due_at, t.give_up_at = c.give_up_at, t.lease_token = NULL
      WHEN NOT MATCHED THEN INSERT (run_id, attempt, url, tries, due_at, give_up_at) VALUES (c.run_id, c.attempt, c.url, 0, c.due_at, c.give_up_at)`,
     signals.oracle,
     `MERGE INTO runs r USING ${rows.oracle} ON (r.id = s.id)

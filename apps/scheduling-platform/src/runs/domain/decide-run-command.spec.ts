@@ -46,12 +46,20 @@ describe('a dispatch that came back', () => {
   ])('changes nothing if it is one %s', (_, run) => {
     for (const outcome of [accepted, { kind: 'repeat', nextInMs: 1, detail: '' }, { kind: 'rejected', detail: '' }] as const) {
       const decision = decide(run, settle({ outcome }));
-      expect([decision.verdict.kind, decision.run, decision.tellsCancellation]).toEqual(['lost', run, false]);
+      expect([decision.verdict.kind, decision.run]).toEqual(['lost', run]);
     }
   });
 
   it('tells the target again of a cancellation that had overtaken it', () => {
-    expect(decide(endedRun('CANCELLED'), settle())).toMatchObject({ verdict: { kind: 'lost' }, tellsCancellation: true });
+    expect(decide(endedRun('CANCELLED'), settle({ url: 'http://called' }))).toMatchObject({ verdict: { kind: 'lost' }, toCancel: { attempt: 1, url: 'http://called' } });
+    expect(decide(endedRun('CANCELLED'), settle({ outcome: { kind: 'rejected', detail: '' } })).toCancel).toBeNull();
+    for (const run of [endedRun('SUCCEEDED'), claimedRun({ leaseToken: 'theirs' })]) expect(decide(run, settle()).toCancel).toBeNull();
+  });
+
+  it('is called off where it was made when the next attempt had begun, and that goes on', () => {
+    for (const run of [claimedRun({ attempt: 2 }), endedRun('CANCELLED', { attempt: 2 })]) {
+      expect(decide(run, settle({ url: 'http://called' }))).toMatchObject({ run, verdict: { kind: 'lost' }, toCancel: { attempt: 1, url: 'http://called' } });
+    }
   });
 
   it('brings the word of the target with it, whether or not the lease is still held', () => {
@@ -103,8 +111,8 @@ describe('a report', () => {
 
 describe('what people and groups do', () => {
   it('cancels at once, and tells the target if it was called in this attempt', () => {
-    expect(decide(runningRun(), cancel)).toMatchObject({ run: { state: 'CANCELLED', reason: 'CANCELLED_BY_REQUEST', dueAt: null }, tellsCancellation: true, deadlines: 'DROP' });
-    expect(decide(claimedRun({ attemptDispatches: 0 }), cancel).tellsCancellation).toBe(false);
+    expect(decide(runningRun(), cancel)).toMatchObject({ run: { state: 'CANCELLED', reason: 'CANCELLED_BY_REQUEST', dueAt: null }, toCancel: { attempt: 1, url: 'http://a' }, deadlines: 'DROP' });
+    expect(decide(claimedRun({ attemptDispatches: 0 }), cancel).toCancel).toBeNull();
     expect(decide(endedRun('CANCELLED'), cancel).verdict.kind).toBe('unchanged');
     expect(decide(endedRun('SUCCEEDED'), cancel).verdict).toMatchObject({ kind: 'refused', code: 'ILLEGAL_TRANSITION' });
   });

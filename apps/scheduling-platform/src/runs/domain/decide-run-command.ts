@@ -44,7 +44,7 @@ function decideCancel(run: RunSnapshot, reason: CancelReason, detail: string, { 
     resolves: [{ cause: 'RUN_CANCELLED', runId: run.id }],
     deadlines: 'DROP',
     // A target that was never called in this attempt has nothing to stop.
-    tellsCancellation: run.attemptDispatches > 0,
+    toCancel: run.attemptDispatches > 0 ? { attempt: run.attempt, url: run.lastUrl ?? run.nextUrl } : null,
   });
 }
 

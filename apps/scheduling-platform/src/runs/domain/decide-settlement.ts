@@ -49,11 +49,12 @@ function accept(run: RunSnapshot, { attempt, dispatch, url }: SettleAction, { ne
 
 /**
  * The target's own word counts whether or not this node still holds the lease. And a cancellation that overtook the call
- * may have been answered "unknown" by a target that took the work up a moment later: it is told again.
+ * may have been answered "unknown" by a target that took the work up a moment later: whoever was really called is told
+ * again. So it is with a call that was held up until a person had started the next attempt: nobody waits for its work.
  */
-function settleLate(run: RunSnapshot, { outcome, attempt, dispatch }: SettleAction, context: RunContext): RunDecision {
-  const isCancelled = run.state === 'CANCELLED' && run.attempt === attempt && run.attemptDispatches > 0 && outcome.kind !== 'rejected';
-  const late = lost(run, { tellsCancellation: isCancelled });
+function settleLate(run: RunSnapshot, { outcome, attempt, dispatch, url }: SettleAction, context: RunContext): RunDecision {
+  const isOver = run.attempt > attempt || (run.state === 'CANCELLED' && run.attempt === attempt && run.attemptDispatches > 0);
+  const late = lost(run, { toCancel: isOver && outcome.kind !== 'rejected' ? { attempt, url } : null });
   if (outcome.kind !== 'accepted') return late;
   const remarked = { ...late, story: noted(outcome.remark, { attempt, dispatch }) };
   return outcome.report === null ? remarked : withReport(remarked, decideReported(run, { report: outcome.report, reporter: null }, context));
@@ -66,5 +67,5 @@ const withReport = (first: RunDecision, second: RunDecision): RunDecision => ({
   ...second,
   verdict: first.verdict.kind === 'lost' ? { kind: 'lost', state: second.run.state } : { kind: 'done', state: second.run.state },
   story: [...first.story, ...second.story],
-  tellsCancellation: first.tellsCancellation,
+  toCancel: first.toCancel,
 });

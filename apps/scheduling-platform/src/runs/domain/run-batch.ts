@@ -1,5 +1,5 @@
 import { concernsGroup, isQueued, touchesQueue, type RunSnapshot } from './run-snapshot.ts';
-import type { DeadlineKind, KeptReport, RunDecision, StoryLine } from './run-command.ts';
+import type { CancelledCall, DeadlineKind, KeptReport, RunDecision, StoryLine } from './run-command.ts';
 import type { AlertRequest, ResolveCause } from '../../alerts/domain/alert-request.ts';
 import type { PlannedDeadlines } from '../../deadlines/domain/plan-deadlines.ts';
 
@@ -19,8 +19,8 @@ export class RunBatch {
   readonly deadlines = new Map<string, 'DROP' | PlannedDeadlines>();
   /** Deadlines that were due, and are taken away by this. */
   readonly met: { readonly runId: string; readonly kind: DeadlineKind }[] = [];
-  /** Runs whose targets are to be told of a cancellation. */
-  readonly cancelled = new Map<string, RunSnapshot>();
+  /** What targets are to be told to stop, by run and attempt. */
+  readonly cancelled = new Map<string, CancelledCall & { readonly runId: string }>();
   /** Queues that a run came into or left; and of these, those that one came into. */
   readonly queues = new Set<string>();
   readonly entered = new Set<string>();
@@ -52,7 +52,7 @@ export class RunBatch {
   }
 
   apply(before: RunSnapshot, decision: RunDecision): void {
-    const { run, kept } = decision;
+    const { run, kept, toCancel } = decision;
     this.#runs.set(run.id, run);
     this.story.push(...decision.story.map((line) => ({ ...line, runId: run.id })));
     if (kept !== null) {
@@ -62,7 +62,7 @@ export class RunBatch {
     this.alerts.push(...decision.alerts);
     this.resolves.push(...decision.resolves);
     if (decision.deadlines !== 'KEEP') this.deadlines.set(run.id, decision.deadlines);
-    if (decision.tellsCancellation) this.cancelled.set(run.id, run);
+    if (toCancel !== null) this.cancelled.set(`${run.id}/${toCancel.attempt}`, { ...toCancel, runId: run.id });
     if (touchesQueue(before, run)) this.queues.add(run.queueKey);
     if (isQueued(run) && !isQueued(before)) this.entered.add(run.queueKey);
     if (run.groupRunId !== null && concernsGroup(before, run)) this.groups.add(run.groupRunId);

@@ -84,6 +84,12 @@ export interface RunDecision {
   readonly resolves: readonly ResolveCause[];
   /** DROP: the run meets no deadline any more. Otherwise: these from now on. */
   readonly deadlines: 'KEEP' | 'DROP' | PlannedDeadlines;
-  /** The target is to be told that this attempt was cancelled. */
-  readonly tellsCancellation: boolean;
+  /** The target is to be told that this attempt is cancelled. */
+  readonly toCancel: CancelledCall | null;
+}
+
+/** An attempt, and the instance that was called in it. */
+export interface CancelledCall {
+  readonly attempt: number;
+  readonly url: string;
 }

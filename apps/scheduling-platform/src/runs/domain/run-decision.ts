@@ -8,7 +8,7 @@ import { shorten } from './shorten.ts';
 
 /** The pieces that decisions on runs are put together from. */
 
-const nothingElse = { story: [], kept: null, alerts: [], resolves: [], deadlines: 'KEEP', tellsCancellation: false } as const;
+const nothingElse = { story: [], kept: null, alerts: [], resolves: [], deadlines: 'KEEP', toCancel: null } as const;
 
 export const done = (run: RunSnapshot, more: Partial<RunDecision> = {}): RunDecision => ({ ...nothingElse, run, verdict: { kind: 'done', state: run.state }, ...more });
 
