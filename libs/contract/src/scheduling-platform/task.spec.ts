@@ -56,6 +56,13 @@ describe('TaskDefinition', () => {
     expect(TaskDefinition.safeParse({ ...smallest, target: { ...target, reporter: { issuer: 'i', subject: 's' } } }).success).toBe(true);
   });
 
+  it('lets an answer take an hour and no more', () => {
+    const parse = (timeout: string) => TaskDefinition.safeParse({ ...smallest, target: { ...smallest.target, timeout } });
+    expect(parse('PT1H').success).toBe(true);
+    for (const timeout of ['PT1H0.001S', 'P25D']) expect(parse(timeout).error?.issues).toMatchObject([{ path: ['target', 'timeout'], message: 'must be at most PT1H' }]);
+    expect(parse('soon').error?.issues).toHaveLength(1);
+  });
+
   it.each<[string, object]>([
     ['an unknown field', { colour: 'red' }],
     ['an unknown field within', { target: { ...smallest.target, url: 'x' } }],

@@ -2,19 +2,21 @@ import { z } from 'zod';
 import { AuthSetting } from '../auth-setting.ts';
 import { optional } from '../primitives/optional.ts';
 import { HttpUrl, Name, Ordinal, Parameters } from '../primitives/text.ts';
-import { Duration, Instant } from '../primitives/time.ts';
+import { Duration, durationToMs, Instant } from '../primitives/time.ts';
 import { BusinessTime, Trigger } from './trigger.ts';
 
 /** Who may report on the runs of a task: the pair of issuer and subject of the token. */
 export const Reporter = z.strictObject({ issuer: z.string().min(1).max(500), subject: z.string().min(1).max(500) });
 export type Reporter = z.output<typeof Reporter>;
 
+const LONGEST_ANSWER_MS = 3_600_000;
+
 export const TaskTarget = z
   .strictObject({
     /** Where a dispatch is posted to: instances of one target, tried in turn. */
     urls: z.array(HttpUrl).min(1).max(100),
-    /** How long the answer to one dispatch may take. */
-    timeout: Duration.default('PT10S'),
+    /** How long the answer to one dispatch may take; work that takes longer is accepted and reported. */
+    timeout: Duration.refine((text) => durationToMs(text) <= LONGEST_ANSWER_MS, 'must be at most PT1H').default('PT10S'),
     maxInFlight: z.int().min(1).max(10_000).default(50),
     auth: AuthSetting,
     reporter: optional(Reporter),
