@@ -28,7 +28,7 @@ export interface RunShell {
 /** What makes and changes runs, put together over a database without the rest of the service: nothing turns, nothing is called. */
 export function runShell(database: Database): RunShell {
   const config = { trustedIssuers: [], alerts: { webhooks: [], emails: [], retry: { giveUpAfterMs: 1 } }, publicUrl: '', outbound: {} } as unknown as PlatformConfig;
-  const [clock, instances, versions, work] = [new SystemClock(), new Instances(), new TaskVersions(database), new UnitOfWork(database)];
+  const [clock, instances, versions, work] = [new SystemClock(), new Instances(), new TaskVersions(database), new UnitOfWork(database, silent)];
   const loops = new LoopRegistry(new SchedulerRegistry(), silent);
   for (const name of ['dispatch', 'deadlines', 'cancellations', 'groups']) loops.add({ name, everyMs: 1_000, runOnce: () => Promise.resolve(false) });
   const wakeUps = new WakeUps(loops);
