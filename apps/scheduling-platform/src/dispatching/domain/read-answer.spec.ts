@@ -1,7 +1,6 @@
-import { parseJson } from '@syncline/service-kit';
 import { readAnswerBody, readRetryAfter } from './read-answer.ts';
 
-const read = (text: string) => readAnswerBody(Buffer.from(text), parseJson);
+const read = (text: string, parse: (bytes: Buffer) => unknown = (bytes) => JSON.parse(bytes.toString('utf8'))) => readAnswerBody(Buffer.from(text), parse);
 const now = new Date('2026-08-04T18:00:00Z');
 
 describe('the answer to a dispatch', () => {
@@ -13,8 +12,13 @@ describe('the answer to a dispatch', () => {
     expect(read(' \n')).toEqual({ kind: 'empty' });
   });
 
-  it.each(['OK', '{"id":7}', '[]', '{"attempt":1,"sequence":0,"state":"RUNNING"}', '{"attempt":1,"sequence":1,"state":"RUNNING","detail":"\\u0000"}'])('is only noted when it is %s', (text) => {
+  it.each(['OK', '{"id":7}', '[]', '{"attempt":1,"sequence":0,"state":"RUNNING"}'])('is only noted when it is %s', (text) => {
     expect(read(text)).toMatchObject({ kind: 'other' });
+  });
+
+  it('is only noted when whoever reads it finds something that cannot be kept', () => {
+    const refuse = (): never => { throw new Error('has a character that cannot be kept'); };
+    expect(read('{"attempt":1,"sequence":1,"state":"RUNNING"}', refuse)).toMatchObject({ kind: 'other' });
   });
 
   it.each([['5', 5_000], ['Tue, 04 Aug 2026 18:01:00 GMT', 60_000], ['Tue, 04 Aug 2026 17:00:00 GMT', null], ['soon', null], ['0', null], ['99999999999', 86_400_000]])(
