@@ -1,5 +1,5 @@
 import { Database } from '@syncline/database';
-import { LoopRegistry } from '@syncline/service-kit';
+import { Logger, LoopRegistry } from '@syncline/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
 import { AlertBook } from '../alerts/alert-book.ts';
 import { selectDueGroupRuns, takeGroupOverdue } from '../persistence/sql/select-due-group-runs.sql.ts';
@@ -21,6 +21,7 @@ export class GroupDeadlineWatch {
     private readonly work: UnitOfWork,
     private readonly alerts: AlertBook,
     private readonly ends: GroupRunEnds,
+    private readonly logger: Logger,
     @Inject(PLATFORM_CONFIG) config: PlatformConfig,
   ) {
     loops.add({ name: 'group-deadlines', everyMs: config.timing.pollMs, runOnce: () => this.#look() });
@@ -28,8 +29,20 @@ export class GroupDeadlineWatch {
 
   async #look(): Promise<boolean> {
     const due = await this.database.query(selectDueGroupRuns, {});
-    for (const { id } of due) await this.work.run((unit) => this.#act(unit, id));
-    return due.length > 0;
+    let acted = 0;
+    for (const { id } of due) acted += await this.#try(id);
+    return acted > 0;
+  }
+
+  /** One that fails holds up no other; it stays due. */
+  async #try(id: string): Promise<0 | 1> {
+    try {
+      await this.work.run((unit) => this.#act(unit, id));
+      return 1;
+    } catch (err) {
+      this.logger.error({ err, groupRunId: id }, 'a deadline of a group run could not be acted on; it is tried again');
+      return 0;
+    }
   }
 
   async #act(unit: Unit, id: string): Promise<void> {

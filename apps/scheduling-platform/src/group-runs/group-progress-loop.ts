@@ -51,13 +51,19 @@ export class GroupProgressLoop {
   async #sweep(signal: AbortSignal): Promise<boolean> {
     const idle = await this.database.query(selectIdleGroupRuns, {});
     await this.#each(new Set(idle.map(({ id }) => id)), signal, (id) => this.#turn(id, 'IDLE'));
-    for (const { groupName } of await this.database.query(selectGroupsWithFreeTurn, {})) {
+    for (const { groupName } of await this.database.query(selectGroupsWithFreeTurn, {})) await this.#giveTurn(groupName);
+    return false;
+  }
+
+  async #giveTurn(groupName: string): Promise<void> {
+    try {
       await this.work.run(async (unit) => {
         await lockGroupQueues(unit.tx, [groupName]);
         await this.ends.letNextOne(unit, groupName);
       });
+    } catch (err) {
+      this.logger.error({ err, groupName }, 'the turn of a group could not be given; it is tried again');
     }
-    return false;
   }
 
   /** @returns false: another node was here before, or the group run was cleared away */

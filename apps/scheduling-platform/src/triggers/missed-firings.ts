@@ -1,3 +1,4 @@
+import { Logger } from '@syncline/service-kit';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { AlertBook } from '../alerts/alert-book.ts';
@@ -6,8 +7,8 @@ import { findCalendars } from '../calendars/find-calendars.ts';
 import type { OccurrenceEntity } from '../occurrences/occurrence.entity.ts';
 import { recordOccurrences } from '../occurrences/record-occurrences.ts';
 import { insertRows, updateRow } from '../persistence/rows.ts';
-import { takeMissedFirings } from '../persistence/sql/take-missed-firings.sql.ts';
-import type { Unit } from '../persistence/unit-of-work.ts';
+import { takeMissedFirings, type MissedFiringsRow } from '../persistence/sql/take-missed-firings.sql.ts';
+import { UnitOfWork, type Unit } from '../persistence/unit-of-work.ts';
 import { businessDateOf } from './domain/business-date-of.ts';
 import type { MissedVerdict } from './domain/decide-firings.ts';
 import { judgeMissed, type MissedFiring, type MissedPortion } from './domain/judge-missed.ts';
@@ -43,7 +44,14 @@ const PORTION = 500;
  */
 @Injectable()
 export class MissedFirings {
-  constructor(private readonly alerts: AlertBook) {}
+  /** Lists that could not be gone on with; left alone until there is no other. */
+  readonly #passedOver = new Set<string>();
+
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly alerts: AlertBook,
+    private readonly logger: Logger,
+  ) {}
 
   /** Writes first portions, and keeps what is left of each list for later turns. */
   async begin(unit: Unit, begun: readonly MissedWriting[]): Promise<void> {
@@ -54,10 +62,30 @@ export class MissedFirings {
     if (rest.length > 0) await insertRows(unit.tx, MissedFiringsEntity, rest);
   }
 
-  /** @returns whether there was something to write */
-  async goOn(unit: Unit): Promise<boolean> {
-    const [row] = await unit.tx.query(takeMissedFirings, {});
-    if (row === undefined) return false;
+  /**
+   * Writes the next portion of one list. One that fails holds up no other: it is passed over until nothing else is left.
+   * @returns whether there may be more to write now
+   */
+  async goOn(): Promise<boolean> {
+    let taken: string | null = null;
+    try {
+      const isDone = await this.work.run(async (unit) => {
+        const [row] = await unit.tx.query(takeMissedFirings, { passedOver: JSON.stringify([...this.#passedOver]) });
+        taken = row?.id ?? null;
+        if (row !== undefined) await this.#writeNext(unit, row);
+        return row === undefined;
+      });
+      if (isDone) this.#passedOver.clear();
+      return !isDone;
+    } catch (err) {
+      if (taken === null) throw err;
+      this.logger.error({ err, missedFirings: taken }, 'missed firings could not be written down; they are tried again');
+      this.#passedOver.add(taken);
+      return true;
+    }
+  }
+
+  async #writeNext(unit: Unit, row: MissedFiringsRow): Promise<void> {
     const { id, ownerKind, owner, triggerJson: trigger, madeAt, verdictJson: verdict, nowAt: now } = row;
     const calendar = (await findCalendars(unit.tx, [calendarNameOf(trigger)])).get(calendarNameOf(trigger)) ?? null;
     const missed = { owner: { kind: ownerKind, name: owner }, trigger, madeAt, verdict, calendar, now };
@@ -65,7 +93,6 @@ export class MissedFirings {
     await this.#write(unit, [{ missed, portion, ids: idsByTime(portion.missed.map(({ time }) => time.at)) }]);
     if (portion.from === null) await unit.tx.manager.delete(MissedFiringsEntity, { id });
     else await updateRow(unit.tx, MissedFiringsEntity, { id }, { fromAt: new Date(portion.from) });
-    return true;
   }
 
   async #write(unit: Unit, writings: readonly MissedWriting[]): Promise<void> {

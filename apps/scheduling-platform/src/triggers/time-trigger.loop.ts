@@ -38,7 +38,7 @@ export class TimeTriggerLoop {
 
   async #turn(): Promise<boolean> {
     const isThereMoreDue = await this.#fireBatch();
-    const isThereMoreMissed = await this.work.run((unit) => this.missed.goOn(unit));
+    const isThereMoreMissed = await this.missed.goOn();
     return isThereMoreDue || isThereMoreMissed;
   }
 

@@ -17,9 +17,12 @@ export interface MissedFiringsRow {
 
 const select = (now: string): string => `SELECT m.id, m.owner_kind, m.owner, m.trigger_json, m.made_at, m.from_at, m.verdict_json, ${now} AS now_at FROM missed_firings m`;
 
-/** Takes one list of missed firings to write a portion of it, unless another node is writing all there are. */
-export const takeMissedFirings = statement<object, MissedFiringsRow>({
+/** Takes one list of missed firings to write a portion of it, unless another node is writing all there are; none of those passed over (a JSON list of ids). */
+export const takeMissedFirings = statement<{ passedOver: string }, MissedFiringsRow>({
   name: 'take-missed-firings',
-  postgres: `${select(NOW.postgres)} ORDER BY m.id LIMIT 1 FOR UPDATE SKIP LOCKED`,
-  oracle: `${select(NOW.oracle)} WHERE m.ROWID IN (SELECT d.ROWID FROM missed_firings d ORDER BY d.id FETCH FIRST 1 ROWS ONLY) FOR UPDATE SKIP LOCKED`,
+  postgres: `${select(NOW.postgres)} WHERE m.id NOT IN (SELECT CAST(jsonb_array_elements_text(CAST(:passedOver AS jsonb)) AS uuid)) ORDER BY m.id LIMIT 1 FOR UPDATE SKIP LOCKED`,
+  oracle: `${select(NOW.oracle)} WHERE m.ROWID IN (
+      SELECT d.ROWID FROM missed_firings d WHERE d.id NOT IN (SELECT t.id FROM JSON_TABLE(:passedOver, '$[*]' COLUMNS (id VARCHAR2(36) PATH '$')) t)
+      ORDER BY d.id FETCH FIRST 1 ROWS ONLY)
+    FOR UPDATE SKIP LOCKED`,
 });
