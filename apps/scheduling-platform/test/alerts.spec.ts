@@ -67,16 +67,12 @@ describe('alerts', () => {
     expect((await states()).sort()).toEqual([...kinds].sort());
   });
 
-  it('of what was not received resolve when it comes, for its date and its owner', async () => {
+  it('of what was not received resolve when it comes, and not when something else does', async () => {
     const occurrence = () => ({ kind: 'OCCURRENCE' as const, id: randomUUID() });
-    const missing = aRequest({ kind: 'NOT_RECEIVED', subject: occurrence(), task: 'waits' });
-    const nextDay = { ...missing, subject: occurrence(), businessDate: '2026-08-05' };
-    const ofGroup = { ...missing, subject: occurrence(), task: null, group: 'waits' };
-    const alerts = await raise(platform, missing, nextDay, ofGroup);
-    await resolve(platform, { cause: 'RECEIVED', owner: { kind: 'TASK', name: 'waits' }, businessDate: '2026-08-04' });
-    expect(await Promise.all(alerts.map(async ({ id }) => (await read(id)).state))).toEqual(['RESOLVED', 'OPEN', 'OPEN']);
-    await resolve(platform, { cause: 'RECEIVED', owner: { kind: 'GROUP', name: 'waits' }, businessDate: '2026-08-04' });
-    expect(await Promise.all(alerts.map(async ({ id }) => (await read(id)).state))).toEqual(['RESOLVED', 'OPEN', 'RESOLVED']);
+    const missing = aRequest({ kind: 'NOT_RECEIVED', subject: occurrence(), task: 'waits', expected: 'EXPECTED:one' });
+    const alerts = await raise(platform, missing, { ...missing, subject: occurrence(), expected: 'EXPECTED:another' });
+    await resolve(platform, { cause: 'RECEIVED', expected: 'EXPECTED:one' });
+    expect(await Promise.all(alerts.map(async ({ id }) => (await read(id)).state))).toEqual(['RESOLVED', 'OPEN']);
   });
 
   it('of a failure are not made good by the retry of an earlier run', async () => {

@@ -94,11 +94,42 @@ describe('messages that are expected', () => {
     const { task, type } = await make(by());
     itIs('2026-09-01T18:30:00Z');
     await untilStory(platform, task, ['09-01T18:30:00 NOT_RECEIVED 2026-09-01']);
+    const { dataSource } = platform.node.app.get(Database);
+    const [row] = await dataSource.query<{ mend_key: string }[]>(`SELECT mend_key FROM alerts WHERE task = $1`, [task]);
     await announce(type, '2026-09-01');
     // As if the transaction of the message had not seen the alert: it stands open again.
     const [alert] = await alertsOf(task);
-    await platform.node.app.get(Database).dataSource.query(`UPDATE alerts SET state = 'OPEN', resolved_at = NULL, open_key = 'NOT_RECEIVED:' || occurrence_id, mend_key = 'EXPECTED:TASK:${task}:2026-09-01' WHERE id = '${alert?.id}'`);
+    expect(alert?.state).toBe('RESOLVED');
+    await dataSource.query(`UPDATE alerts SET state = 'OPEN', resolved_at = NULL, open_key = 'NOT_RECEIVED:' || occurrence_id, mend_key = $1 WHERE id = $2`, [row?.mend_key, alert?.id]);
     await eventually(async () => (await alertsOf(task))[0]?.state === 'RESOLVED');
+  });
+
+  it('have not come when another trigger of the same task fired', async () => {
+    itIs('2026-09-08T12:00:00Z');
+    const [type, other] = [aName('announced'), aName('announced')];
+    const task = aTask(world.target.url, { overlap: 'ALLOW', triggers: [{ ...onClose, type, expectedBy: by() }, { ...onClose, type: other, expectedBy: by({ time: '19:29' }) }] });
+    await platform.call('PUT', `/tasks/${task.name}`, { body: task });
+    itIs('2026-09-08T12:00:01Z');
+    await announce(other, '2026-09-08');
+    itIs('2026-09-08T18:30:00Z');
+    await untilStory(platform, task.name, ['09-08T12:00:01 FIRED 2026-09-08', '09-08T18:30:00 NOT_RECEIVED 2026-09-08']);
+    await announce(other, '2026-09-08');
+    expect(await alertsOf(task.name)).toMatchObject([{ state: 'OPEN' }]);
+    await announce(type, '2026-09-08');
+    expect(await alertsOf(task.name)).toMatchObject([{ state: 'RESOLVED' }]);
+  });
+
+  it('have come when they came before anybody expected them', async () => {
+    itIs('2026-09-15T12:00:00Z');
+    const [{ task, type }, witness] = [await make(by()), await make(by())];
+    const put = (expectedBy: object | null) => platform.call('PUT', `/tasks/${task}`, { body: { ...aTask(world.target.url), name: task, triggers: [{ ...onClose, type, expectedBy }] } });
+    await put(null);
+    await announce(type, '2026-09-15');
+    itIs('2026-09-15T13:00:00Z');
+    await put(by());
+    itIs('2026-09-15T18:30:00Z');
+    await untilStory(platform, witness.task, ['09-15T18:30:00 NOT_RECEIVED 2026-09-15']);
+    expect(await storyOf(platform, task)).toEqual(['09-15T12:00:00 FIRED 2026-09-15']);
   });
 
   it('are recorded of a trigger that is changed or deleted before anybody looked', async () => {

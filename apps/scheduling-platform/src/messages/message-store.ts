@@ -7,6 +7,7 @@ import { lockOwners } from '../firings/lock-owners.ts';
 import { OccurrenceEntity } from '../occurrences/occurrence.entity.ts';
 import { jsonRows } from '../persistence/json-rows.ts';
 import { insertMessages } from '../persistence/sql/insert-messages.sql.ts';
+import { insertReceived } from '../persistence/sql/insert-received.sql.ts';
 import { selectKnownMessages } from '../persistence/sql/select-known-messages.sql.ts';
 import { selectListeners } from '../persistence/sql/select-listeners.sql.ts';
 import type { Unit } from '../persistence/unit-of-work.ts';
@@ -69,8 +70,15 @@ export class MessageStore {
     // What was deleted since it was looked up hears nothing any more.
     const fired = heard.filter(({ firing: { owner } }) => isThere(owner));
     for (const occurrence of await this.firings.fire(unit, fired.map(requestOf))) collect(causedBy, occurrence);
-    await this.alerts.resolve(unit, fired.flatMap(({ firing: { isExpected, owner, businessDate } }) => (isExpected ? [{ cause: 'RECEIVED', owner, businessDate }] : [])));
+    await this.#note(unit, fired.flatMap(({ firing: { expected }, message: { messageId } }) => expected.map((expectedKey) => ({ expectedKey, messageId }))));
     return causedBy;
+  }
+
+  /** That what triggers expect has come. */
+  async #note(unit: Unit, received: readonly { readonly expectedKey: string; readonly messageId: string }[]): Promise<void> {
+    if (received.length === 0) return;
+    await unit.tx.execute(insertReceived, { received: jsonRows(received) });
+    await this.alerts.resolve(unit, received.map(({ expectedKey: expected }) => ({ cause: 'RECEIVED', expected })));
   }
 
   /** What events caused that were known before this batch. */

@@ -21,11 +21,13 @@ import { TaskGroupEntity } from '../task-groups/task-group.entity.ts';
 import { TaskVersionEntity } from '../tasks/task-version.entity.ts';
 import { TaskEntity } from '../tasks/task.entity.ts';
 import { MissedFiringsEntity } from '../triggers/missed-firings.entity.ts';
+import { ReceivedExpectationEntity } from '../triggers/received-expectation.entity.ts';
 import { TriggerEntity } from '../triggers/trigger.entity.ts';
 import { CreateAlertDeliveries } from './migrations/create-alert-deliveries.ts';
 import { CreateAlertsAndNodes } from './migrations/create-alerts-and-nodes.ts';
 import { CreateCalendars } from './migrations/create-calendars.ts';
 import { CreateMessages } from './migrations/create-messages.ts';
+import { CreateReceivedExpectations } from './migrations/create-received-expectations.ts';
 import { CreateRuns } from './migrations/create-runs.ts';
 import { CreateTaskGroups } from './migrations/create-task-groups.ts';
 import { CreateTasks } from './migrations/create-tasks.ts';
@@ -46,6 +48,7 @@ export const entities = [
   MissedFiringsEntity,
   NodeEntity,
   OccurrenceEntity,
+  ReceivedExpectationEntity,
   RetentionMarkEntity,
   RunCancellationEntity,
   RunDeadlineEntity,
@@ -62,4 +65,4 @@ export const entities = [
 ];
 
 /** In the order in which they run. */
-export const migrations = [CreateTasks, CreateMessages, CreateRuns, CreateAlertsAndNodes, CreateTriggers, CreateTaskGroups, CreateCalendars, CreateAlertDeliveries, TuneRuns, PrepareRetention];
+export const migrations = [CreateTasks, CreateMessages, CreateRuns, CreateAlertsAndNodes, CreateTriggers, CreateTaskGroups, CreateCalendars, CreateAlertDeliveries, TuneRuns, PrepareRetention, CreateReceivedExpectations];

@@ -6,6 +6,7 @@ import { removeAlerts } from '../persistence/sql/remove-alerts.sql.ts';
 import { removeIdempotencyKeys } from '../persistence/sql/remove-idempotency-keys.sql.ts';
 import { removeNodes } from '../persistence/sql/remove-nodes.sql.ts';
 import { removeOccurrences } from '../persistence/sql/remove-occurrences.sql.ts';
+import { removeReceived } from '../persistence/sql/remove-received.sql.ts';
 import { selectTime } from '../persistence/sql/select-time.sql.ts';
 import { PLATFORM_CONFIG, type PlatformConfig } from '../platform.config.ts';
 import { clearGroupRuns, clearMessages, clearQueues, clearRuns } from './clearings.ts';
@@ -74,6 +75,7 @@ export class Retention {
       runs: () => clearRuns(database, ended),
       occurrences: () => database.execute(removeOccurrences, { idBefore, recordedBefore: before, count: BATCH }),
       messages: () => clearMessages(database, { idBefore, receivedBefore: before, waitedForSince: new Date(before.getTime() - PATIENCE_MS), count: BATCH }),
+      received: () => database.execute(removeReceived, { receivedBefore: before, count: BATCH }),
       alerts: () => database.execute(removeAlerts, { idBefore, resolvedBefore: before, count: BATCH }),
       alertDeliveries: () => database.execute(abandonAlertDeliveries, { givenUpBefore: ago(ABANDON_MS) }),
       idempotencyKeys: () => database.execute(removeIdempotencyKeys, { usedBefore: ago(IDEMPOTENCY_MS), count: BATCH }),

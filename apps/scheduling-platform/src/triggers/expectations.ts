@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { AlertBook } from '../alerts/alert-book.ts';
+import { expectedKey } from '../alerts/domain/alert-keys.ts';
 import { ZoneClock } from '../calendars/domain/zone-clock.ts';
 import { findCalendars } from '../calendars/find-calendars.ts';
 import type { OccurrenceEntity } from '../occurrences/occurrence.entity.ts';
@@ -45,8 +46,8 @@ export class Expectations {
    * more than a transaction looks at, which is more than a year, the oldest are recorded.
    */
   async abandon(unit: Unit, { kind: ownerKind, name: owner }: TriggerOwner, dropped: readonly KeptTriggerRow[], nowAt: Date): Promise<void> {
-    const rows = dropped.flatMap(({ triggerJson, expectedDate, expectedAt }) =>
-      triggerJson.kind !== 'message' || expectedDate === null || expectedAt === null || expectedAt > nowAt ? [] : [{ ownerKind, owner, triggerJson, expectedDate, expectedAt, nowAt }],
+    const rows = dropped.flatMap(({ triggerJson, expectedDate, expectedAt, createdAt }) =>
+      triggerJson.kind !== 'message' || expectedDate === null || expectedAt === null || expectedAt > nowAt ? [] : [{ ownerKind, owner, triggerJson, expectedDate, expectedAt, createdAt, nowAt }],
     );
     if (rows.length > 0) await this.#record(unit, rows);
   }
@@ -64,18 +65,22 @@ export class Expectations {
 
   async #recordMissing(unit: Unit, expected: readonly Expected[]): Promise<void> {
     if (expected.length === 0) return;
-    const asked = expected.map(({ row, date, at }, n) => ({ n, ownerKind: row.ownerKind, owner: row.owner, businessDate: businessDateOf(row, date), since: startOf(row, date), until: at }));
+    const asked = expected.map(({ row, date, at }, n) => ({
+      n, expectedKey: keyOf(row, date), ownerKind: row.ownerKind, owner: row.owner, businessDate: businessDateOf(row, date), since: startOf(row, date), until: at, madeAt: row.createdAt,
+    }));
     const received = new Set((await unit.tx.query(selectReceived, { expected: jsonRows(asked) })).map(({ n }) => n));
-    const missing = expected.filter((_, n) => !received.has(n)).map(occurrenceOf);
-    await recordOccurrences(unit.tx, missing);
-    await this.alerts.raise(unit, missing.map(({ id, task, groupName: group, businessDate, detail }) => ({
-      kind: 'NOT_RECEIVED', subject: { kind: 'OCCURRENCE', id }, task, group, businessDate, detail: detail ?? '',
+    const missing = expected.filter((_, n) => !received.has(n)).map((each) => ({ occurrence: occurrenceOf(each), key: keyOf(each.row, each.date) }));
+    await recordOccurrences(unit.tx, missing.map(({ occurrence }) => occurrence));
+    await this.alerts.raise(unit, missing.map(({ occurrence: { id, task, groupName: group, businessDate, detail }, key }) => ({
+      kind: 'NOT_RECEIVED', subject: { kind: 'OCCURRENCE', id }, task, group, businessDate, expected: key, detail: detail ?? '',
     })));
   }
 }
 
 /** A trigger whose messages carry no business date expects one a day, whatever the date is. */
 const businessDateOf = ({ triggerJson: { businessDate } }: Expecting, date: string): string | null => (businessDate === null ? null : date);
+
+const keyOf = (row: Expecting, date: string): string => expectedKey({ kind: row.ownerKind, name: row.owner }, row.triggerJson, businessDateOf(row, date));
 
 const startOf = ({ triggerJson: { expectedBy } }: Expecting, date: string): Date => new Date(new ZoneClock(expectedBy?.timeZone ?? 'Etc/UTC').instantOf(Date.parse(`${date}T00:00:00Z`)));
 

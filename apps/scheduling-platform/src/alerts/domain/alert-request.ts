@@ -13,6 +13,8 @@ export interface AlertRequest {
   readonly task: string | null;
   readonly group: string | null;
   readonly businessDate: string | null;
+  /** Of NOT_RECEIVED: the message that did not come (`expectedKey`). */
+  readonly expected?: string;
   /** A sentence for people; one that is too long loses its end. */
   readonly detail: string;
 }
@@ -21,7 +23,7 @@ export interface AlertRequest {
 export type ResolveCause =
   | { readonly cause: 'RUN_SUCCEEDED' | 'RUN_ENDED' | 'RUN_CANCELLED' | 'RUN_REPORTED'; readonly runId: string }
   | { readonly cause: 'GROUP_RUN_SUCCEEDED' | 'GROUP_RUN_CANCELLED'; readonly groupRunId: string }
-  | { readonly cause: 'RECEIVED'; readonly owner: AlertOwner; readonly businessDate: string | null };
+  | { readonly cause: 'RECEIVED'; readonly expected: string };
 
 export interface AlertOwner {
   readonly kind: 'TASK' | 'GROUP';

@@ -1,4 +1,4 @@
-import { expectedKey, FAILURES, openKey } from './alert-keys.ts';
+import { FAILURES, openKey } from './alert-keys.ts';
 import type { ResolveCause } from './alert-request.ts';
 
 /** Where to look for the alerts that some causes put right. */
@@ -16,14 +16,14 @@ export interface Resolvable {
 /**
  * The rules by which alerts resolve, as data.
  *
- * | cause      | SILENT | OVERDUE | FAILED, EXHAUSTED, MISMATCH             | NOT_RECEIVED |
+ * | cause      | SILENT | OVERDUE | FAILED, EXHAUSTED, MISMATCH             | NOT_RECEIVED    |
  * |------------|--------|---------|-----------------------------------------|--------------|
  * | reported   | its own|         |                                         |              |
  * | ended      | its own|         |                                         |              |
  * | cancelled  | its own| its own |                                         |              |
  * | succeeded  | its own| its own | its own, and those of earlier runs of   |              |
  * |            |        |         | the same task (group) and business date |              |
- * | received   |        |         |                                         | of that date |
+ * | received   |        |         |                                         | of that message |
  *
  * MISFIRED is missing on purpose: nothing brings the moment back, so a person's acknowledgement closes it.
  */
@@ -39,7 +39,7 @@ const CLOSES_OWN = {
 export function whatResolves(causes: readonly ResolveCause[]): Resolvable {
   return {
     openKeys: causes.flatMap((cause) => (cause.cause === 'RECEIVED' ? [] : CLOSES_OWN[cause.cause].map((kind) => openKey(kind, 'runId' in cause ? cause.runId : cause.groupRunId)))),
-    mendKeys: causes.flatMap((cause) => (cause.cause === 'RECEIVED' ? [expectedKey(cause.owner, cause.businessDate)] : [])),
+    mendKeys: causes.flatMap((cause) => (cause.cause === 'RECEIVED' ? [cause.expected] : [])),
     runs: causes.flatMap((cause) => (cause.cause === 'RUN_SUCCEEDED' ? [cause.runId] : [])),
     groupRuns: causes.flatMap((cause) => (cause.cause === 'GROUP_RUN_SUCCEEDED' ? [cause.groupRunId] : [])),
   };

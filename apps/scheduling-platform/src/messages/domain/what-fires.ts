@@ -1,4 +1,5 @@
 import { BusinessDate, resolveJsonPointer, stableJson, type CloudEvent, type MessageTrigger } from '@syncline/contract';
+import { expectedKey } from '../../alerts/domain/alert-keys.ts';
 
 /** A trigger that may hear an event, and what it fires: a task or a group, as it stands now. */
 export interface Listener {
@@ -10,8 +11,8 @@ export interface Listener {
 
 export interface Firing extends Omit<Listener, 'trigger'> {
   readonly businessDate: string | null;
-  /** Somebody expects this event by a certain time, and would be alerted if it did not come. */
-  readonly isExpected: boolean;
+  /** Keys of the triggers that expect this event by a certain time, and would alert somebody if it did not come. */
+  readonly expected: readonly string[];
 }
 
 export type WhatFires =
@@ -30,7 +31,9 @@ export function whatFires(event: CloudEvent, listeners: readonly Listener[]): Wh
     const businessDate = trigger.businessDate === null ? null : resolveJsonPointer(event, trigger.businessDate);
     if (businessDate !== null && !isBusinessDate(businessDate)) return { kind: 'unreadable', detail: unreadable(listener, trigger.businessDate ?? '') };
     const key = `${listener.owner.kind} ${listener.owner.name} ${businessDate ?? ''}`;
-    firings.set(key, { ...listener, businessDate, isExpected: trigger.expectedBy !== null || firings.get(key)?.isExpected === true });
+    const expected = new Set(firings.get(key)?.expected);
+    if (trigger.expectedBy !== null) expected.add(expectedKey(listener.owner, trigger, businessDate));
+    firings.set(key, { ...listener, businessDate, expected: [...expected] });
   }
   return { kind: 'fires', firings: [...firings.values()] };
 }
