@@ -62,11 +62,11 @@ describe('commands on runs', () => {
     return leaseToken;
   };
   const read = (id: string): Promise<RunEntity> => database.repository(RunEntity).findOneByOrFail({ id });
-  const member = async (definition: TaskDefinition, groupRunId: string): Promise<string> => {
+  const member = async (definition: TaskDefinition, groupRunId: string, businessDate: string | null = '2026-08-04'): Promise<string> => {
     const id = uuidv7();
     const createdAt = new Date();
     await database.transaction((tx) => insertFiringRows(tx, [{
-      id, definition, taskVersion: 1, businessDate: '2026-08-04', parameters: {}, parametersDigest: 'x', trigger: 'manual', occurrenceId: uuidv7(), messageId: null, traceparent: null,
+      id, definition, taskVersion: 1, businessDate, parameters: {}, parametersDigest: 'x', trigger: 'manual', occurrenceId: uuidv7(), messageId: null, traceparent: null,
       url: 'http://a/jobs', createdAt, hasTurn: true, deadlines: { overdueAt: null, failAt: new Date(createdAt.getTime() + 86_400_000) }, member: { groupRunId, groupName: 'night', index: 0 },
     }], []));
     return id;
@@ -194,6 +194,13 @@ describe('commands on runs', () => {
     expect(await read(held)).toMatchObject({ isHeld: false, dueAt: null });
     await one.runs.execute({ runId: own, kind: 'CANCEL', reason: 'CANCELLED_BY_REQUEST', detail: 'x' });
     expect((await read(held)).dueAt).not.toBeNull();
+  });
+
+  it('let all members go at once whose task allows overlap and whose groups know no date', async () => {
+    const definition = await define('ALLOW');
+    const held = await Promise.all([1, 2, 3].map(() => member(definition, uuidv7(), null)));
+    await one.work.run((unit) => one.runs.executeIn(unit, held.map((runId) => ({ runId, kind: 'RELEASE' }))));
+    expect((await Promise.all(held.map(read))).map(({ dueAt }) => dueAt !== null)).toEqual([true, true, true]);
   });
 
   it('leave a signal to the group in the transaction in which a member begins, ends or comes back', async () => {

@@ -50,11 +50,12 @@ type Waiting = Pick<RunRow, 'id' | 'businessDate' | 'createdAt'>;
 
 const isWaiting = ({ state, dueAt, isHeld }: RunRow): boolean => state === 'QUEUED' && dueAt === null && !isHeld;
 
-/** `give-turns`: in each queue to the run that waits longest, oldest business date first. */
+/** `give-turns`: in each queue to the run that waits longest, oldest business date first; to all where nobody is in anybody's way. */
 export function giveTurns(store: Store, queueKeys: Iterable<string>): RunRow[] {
   return [...new Set(queueKeys)].flatMap((queueKey) => {
-    const [next] = [...store.runs.values()].filter((run) => run.queueKey === queueKey && isWaiting(run)).sort(byTurn);
-    return next === undefined || isTurnTaken(store, next) ? [] : [{ ...next, dueAt: store.now }];
+    const waiting = [...store.runs.values()].filter((run) => run.queueKey === queueKey && isWaiting(run)).sort(byTurn);
+    const next = waiting.filter((run, place) => place === 0 || (run.overlap === 'ALLOW' && run.businessDate === null));
+    return next.filter((run) => !isTurnTaken(store, run)).map((run) => ({ ...run, dueAt: store.now }));
   });
 }
 

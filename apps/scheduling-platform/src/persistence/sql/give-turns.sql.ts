@@ -20,8 +20,9 @@ const ORDER = `COALESCE(w.business_date, '${NO_DATE}'), w.created_at, w.id`;
 
 /**
  * Gives the turn, in each of these queues (a JSON list of keys), to the run that waits longest, if nobody has it: oldest
- * business date first, then arrival. Run under the locks of the queues, after everything else is written: in the
- * transaction that let a run into a queue or out of it.
+ * business date first, then arrival. Where overlap is allowed and there is no date, nobody is in anybody's way, and all
+ * that wait have the turn; the key of such a queue ends in "@" (`queueKey`). Run under the locks of the queues, after
+ * everything else is written: in the transaction that let a run into a queue or out of it.
  *
  * MATERIALIZED: PostgreSQL would else look for who is next anew for every run it may update; with 500 queues that is
  * forty times as slow.
@@ -34,7 +35,7 @@ export const giveTurns = statement<{ queueKeys: string }>({
       CROSS JOIN LATERAL (
         SELECT w.id, w.task, w.overlap, w.business_date FROM runs w
         WHERE w.queue_key = q.queue_key AND ${WAITING} FALSE
-        ORDER BY ${ORDER} LIMIT 1) n
+        ORDER BY ${ORDER} LIMIT CASE WHEN q.queue_key LIKE '%@' THEN NULL ELSE 1 END) n
       WHERE ${free})
     UPDATE runs AS r SET due_at = ${NOW.postgres} FROM next WHERE r.id = next.id AND r.state = 'QUEUED' AND r.due_at IS NULL`,
   oracle: `
@@ -44,5 +45,5 @@ export const giveTurns = statement<{ queueKeys: string }>({
         SELECT w.id, w.task, w.overlap, w.business_date, ROW_NUMBER() OVER (PARTITION BY w.queue_key ORDER BY ${ORDER}) AS place
         FROM runs w
         WHERE ${WAITING} 0 AND w.queue_key IN (SELECT t.queue_key FROM JSON_TABLE(:queueKeys, '$[*]' COLUMNS (queue_key VARCHAR2(80) PATH '$')) t)) n
-      WHERE n.place = 1 AND ${free})`,
+      WHERE (n.place = 1 OR (n.overlap = 'ALLOW' AND n.business_date IS NULL)) AND ${free})`,
 });
