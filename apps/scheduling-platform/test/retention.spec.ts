@@ -17,6 +17,7 @@ import { Retention } from '../src/retention/retention.ts';
 import { RunEventEntity } from '../src/runs/run-event.entity.ts';
 import { RunQueueEntity } from '../src/runs/run-queue.entity.ts';
 import { RunEntity } from '../src/runs/run.entity.ts';
+import { ReceivedExpectationEntity } from '../src/triggers/received-expectation.entity.ts';
 import { aName, aTask, closed, onClose, proven, type PlatformClient } from './support/platform-client.ts';
 import { PlatformWorld } from './support/platform-world.ts';
 import { aRequest, raise, resolve } from './support/raise-alerts.ts';
@@ -64,10 +65,11 @@ describe('retention', () => {
 
   it('removes a run with all that belongs to it, and keeps who sent what for good', async () => {
     const { event } = await proveOne();
+    await database.repository(ReceivedExpectationEntity).insert({ expectedKey: 'EXPECTED:closed:-', messageId: randomUUID(), receivedAt: new Date() });
     await clear(399);
-    expect([await count(RunEntity), await count(OccurrenceEntity)]).toEqual([1, 1]);
+    expect([await count(RunEntity), await count(OccurrenceEntity), await count(ReceivedExpectationEntity)]).toEqual([1, 1, 1]);
     await clear(401);
-    expect([await count(RunEntity), await count(RunEventEntity), await count(OccurrenceEntity)]).toEqual([0, 0, 0]);
+    expect([await count(RunEntity), await count(RunEventEntity), await count(OccurrenceEntity), await count(ReceivedExpectationEntity)]).toEqual([0, 0, 0, 0]);
     expect(await database.repository(MessageEntity).find()).toMatchObject([{ eventJson: null, contentDigest: expect.stringMatching(/^[0-9a-f]{64}$/) }]);
     expect((await platform.publish(event)).body).toMatchObject({ duplicate: true, occurrences: [] });
     expect(await platform.publish({ ...event, data: { other: true } })).toMatchObject({ status: 409, body: { code: 'MESSAGE_CONFLICT' } });
