@@ -5,6 +5,7 @@ import { eventually } from '@syncline/test-kit';
 import { entities, migrations } from '../src/persistence/data-source.ts';
 import { claimDueRuns } from '../src/persistence/sql/claim-due-runs.sql.ts';
 import { freeExpiredLeases } from '../src/persistence/sql/free-expired-leases.sql.ts';
+import { RunCancellationEntity } from '../src/runs/run-cancellation.entity.ts';
 import { RunEntity } from '../src/runs/run.entity.ts';
 import { aName, aTask, closed, onClose, proven, type PlatformClient } from './support/platform-client.ts';
 import { PlatformWorld } from './support/platform-world.ts';
@@ -81,6 +82,39 @@ describe('several nodes over one database', () => {
       await eventually(() => frozen.node.log.lines().some((line) => line.runId === runId && String(line.msg).includes('too late')));
       expect(await database.repository(RunEntity).findOneByOrFail({ id: runId })).toMatchObject({ state: 'QUEUED', leaseOwner: 'thief', startedAt: null });
     });
+  });
+
+  it('tell what was cancelled no target any more after ten minutes, and say so', async () => {
+    const node = await world.startNode();
+    const runId = await node.startRun(aTask(world.target.url, { redispatchEvery: 'PT1H' }));
+    await node.until(runId, 'RUNNING');
+    await withDatabase(async (database) => {
+      const cancellations = database.repository(RunCancellationEntity);
+      const past = new Date(Date.now() - 1_000);
+      await cancellations.insert({ runId, attempt: 1, url: world.target.url, tries: 9, dueAt: past, giveUpAt: past, leaseToken: null });
+      await eventually(async () => (await cancellations.countBy({ runId })) === 0);
+    });
+    expect(node.node.log.lines().find(({ abandoned }) => abandoned === 1)).toMatchObject({ level: 'warn' });
+    expect(world.target.of(runId).map(({ method }) => method)).toEqual(['POST']);
+  });
+
+  it('stop without waiting for a target that does not answer, and another tells it', async () => {
+    await world.close();
+    world = await PlatformWorld.create({ timing: { leaseMs: 60_000 } });
+    const one = await world.startNode('leaving');
+    const cancelled = await one.startRun(aTask(world.target.url, { redispatchEvery: 'PT1H' }));
+    await one.until(cancelled, 'RUNNING');
+    const deletes = () => world.target.of(cancelled).filter(({ method }) => method === 'DELETE').length;
+    world.target.answer = () => ({ status: 204, after: new Promise(() => undefined) });
+    await one.call('POST', `/runs/${cancelled}/cancel`);
+    await eventually(() => deletes() === 1);
+    const held = await startHeld(one);
+    const begin = Date.now();
+    await world.stopNode(one);
+    expect(Date.now() - begin).toBeLessThan(5_000);
+    const two = await world.startNode('staying');
+    await two.until(held, 'RUNNING');
+    await eventually(() => deletes() === 2);
   });
 
   it('hand back what they were calling when they stop in good order', async () => {

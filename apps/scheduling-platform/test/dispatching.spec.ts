@@ -130,6 +130,24 @@ describe('dispatching', () => {
     expect((await platform.report(runId, running(3))).body).toEqual({ applied: false, runState: 'CANCELLED', reason: 'TERMINAL' });
   });
 
+  it('lets a target that is silent about cancellations hold up itself only, and tells it again until it hears', async () => {
+    const silent = aTask(`${world.target.url}/silent`, { overlap: 'ALLOW', redispatchEvery: 'PT1H' });
+    const runIds: string[] = [];
+    for (let day = 1; day <= 7; day += 1) runIds.push(await platform.startRun(silent, { businessDate: `2026-06-0${day}` }));
+    const other = await start({ redispatchEvery: 'PT1H' });
+    await Promise.all([other, ...runIds].map((runId) => platform.until(runId, 'RUNNING')));
+    const told = (runId: string): number => calls(runId).filter(({ method }) => method === 'DELETE').length;
+    world.target.answer = ({ path }) => ({ status: 204, ...(path.includes('/silent/') ? { after: new Promise(() => undefined) } : {}) });
+    const cancel = (runId: string) => platform.call('POST', `/runs/${runId}/cancel`);
+    await Promise.all(runIds.map(cancel));
+    await eventually(() => runIds.filter((runId) => told(runId) > 0).length === 5);
+    await cancel(other);
+    await eventually(() => told(other) === 1, { within: 1_500 });
+    expect(runIds.map(told).reduce((sum, times) => sum + times, 0)).toBe(5);
+    world.target.answer = () => ({ status: 204 });
+    await eventually(() => runIds.every((runId) => told(runId) > 0) && runIds.filter((runId) => told(runId) > 1).length >= 5, { within: 20_000 });
+  });
+
   it('cancels a run that was never dispatched without a word to the target', async () => {
     const task = aTask(world.target.url);
     await platform.startRun(task);

@@ -28,12 +28,12 @@ const policyOf = oncePer(dispatchPolicyOf);
  *     again with the same idempotency key.
  *   - Leases of calls in flight are renewed at a third of their length. A node that was stopped for longer than its
  *     lease wakes up without it: its call may still be answered, but its write finds no row.
- *   - On a graceful stop the calls are cut and their runs handed back, due at once.
+ *   - On a graceful stop the calls are cut as it begins, by the signal of the loop, and their runs handed back, due at
+ *     once: leases are renewed no more by then, and other loops may take long to stop.
  */
 @Injectable()
 export class Dispatcher implements BeforeApplicationShutdown {
   readonly #inFlight = new Set<{ readonly leaseToken: string; readonly done: Promise<void> }>();
-  readonly #stop = new AbortController();
   readonly #loop: Loop;
   #runsClaimed = 0;
 
@@ -48,7 +48,7 @@ export class Dispatcher implements BeforeApplicationShutdown {
     @Inject(PLATFORM_CONFIG) private readonly config: PlatformConfig,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {
-    this.#loop = loops.add({ name: 'dispatch', everyMs: config.timing.pollMs, runOnce: () => this.#claim() });
+    this.#loop = loops.add({ name: 'dispatch', everyMs: config.timing.pollMs, runOnce: (signal) => this.#claim(signal) });
     loops.add({ name: 'lease-renewal', everyMs: Math.ceil(config.timing.leaseMs / 3), runOnce: () => this.#renew() });
   }
 
@@ -57,19 +57,18 @@ export class Dispatcher implements BeforeApplicationShutdown {
     return this.#runsClaimed;
   }
 
-  /** Loops have stopped by now, so nothing new is claimed. */
+  /** The loop has stopped by now: nothing new is claimed, and its signal has cut the calls. */
   async beforeApplicationShutdown(): Promise<void> {
-    this.#stop.abort(new Error('this node stops'));
     await Promise.all([...this.#inFlight].map(({ done }) => done));
   }
 
-  async #claim(): Promise<boolean> {
+  async #claim(stop: AbortSignal): Promise<boolean> {
     const slots = SLOTS - this.#inFlight.size;
     if (slots === 0) return false;
     const leaseToken = randomUUID();
     const rows = await this.database.query(claimDueRuns, { owner: this.config.nodeId, leaseToken, leaseMs: this.config.timing.leaseMs, slots });
     this.#runsClaimed += rows.length;
-    for (const row of rows) this.#track(leaseToken, this.#dispatch(row, leaseToken));
+    for (const row of rows) this.#track(leaseToken, this.#dispatch(row, leaseToken, stop));
     return false;
   }
 
@@ -87,7 +86,7 @@ export class Dispatcher implements BeforeApplicationShutdown {
     this.#inFlight.add(call);
   }
 
-  async #dispatch(run: ClaimedRow, leaseToken: string): Promise<void> {
+  async #dispatch(run: ClaimedRow, leaseToken: string, stop: AbortSignal): Promise<void> {
     const definition = await this.versions.get(run.task, run.taskVersion);
     const claim: Claim = { run, leaseToken, definition };
     const url = await this.#instanceFor(claim);
@@ -95,8 +94,8 @@ export class Dispatcher implements BeforeApplicationShutdown {
       this.logger.debug({ runId: run.id, attempt: run.attempt }, 'the lease was lost before the call, which is not made');
       return;
     }
-    const answer = await this.caller.dispatch(run, url, definition, this.#stop.signal);
-    if (this.#stop.signal.aborted && answer.kind === 'unanswered') {
+    const answer = await this.caller.dispatch(run, url, definition, stop);
+    if (stop.aborted && answer.kind === 'unanswered') {
       await this.settlement.handBack(claim);
       return;
     }

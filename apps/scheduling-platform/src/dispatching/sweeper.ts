@@ -1,6 +1,7 @@
 import { Database } from '@syncline/database';
 import { Logger, LoopRegistry } from '@syncline/service-kit';
 import { Inject, Injectable } from '@nestjs/common';
+import { abandonCancellations } from '../persistence/sql/abandon-cancellations.sql.ts';
 import { freeExpiredLeases } from '../persistence/sql/free-expired-leases.sql.ts';
 import { giveTurns } from '../persistence/sql/give-turns.sql.ts';
 import { lockQueues } from '../persistence/sql/lock-queues.sql.ts';
@@ -10,7 +11,8 @@ import { WakeUps } from '../persistence/wake-ups.ts';
 import { PLATFORM_CONFIG, type PlatformConfig } from '../platform.config.ts';
 
 /**
- * Finds what nobody holds: runs whose node died, and waiting runs that nobody is in front of. Every node sweeps; the
+ * Finds what nobody holds: runs whose node died, waiting runs that nobody is in front of, and cancellations that nobody
+ * will tell any more. Every node sweeps; the
  * statements are guarded, so two that sweep at once do no more than one.
  */
 @Injectable()
@@ -33,6 +35,8 @@ export class Sweeper {
       this.wakeUps.wake('dispatch');
     }
     await this.#giveFreeTurns();
+    const abandoned = await this.database.execute(abandonCancellations, {});
+    if (abandoned > 0) this.logger.warn({ abandoned }, 'targets could not be told in time of runs that were cancelled');
     return false;
   }
 

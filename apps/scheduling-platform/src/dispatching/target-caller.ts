@@ -38,13 +38,19 @@ export class TargetCaller {
     }
   }
 
-  /** Tells the target that a run was cancelled. @returns the status, or why there was no answer */
-  async cancel(cancellation: CancellationCall, task: TaskDefinition): Promise<number | string> {
+  /**
+   * Tells the target that a run was cancelled.
+   * @param limits.withinMs for the whole call, head and body, where the timeout of the target is not shorter
+   * @returns the status, or why there was no answer
+   */
+  async cancel(cancellation: CancellationCall, task: TaskDefinition, limits: { readonly withinMs: number; readonly signal: AbortSignal }): Promise<number | string> {
     const url = new URL(cancellation.url);
     url.pathname = `${url.pathname.replace(/\/$/, '')}/${cancellation.runId}`;
+    const timeoutMs = Math.min(durationToMs(task.target.timeout), limits.withinMs);
+    const signal = AbortSignal.any([limits.signal, AbortSignal.timeout(limits.withinMs)]);
     try {
-      const { status, body } = await this.#call({ id: cancellation.runId, ...cancellation }, task, { url: url.href, method: 'DELETE', timeoutMs: durationToMs(task.target.timeout) });
-      await discard(body, durationToMs(task.target.timeout));
+      const { status, body } = await this.#call({ id: cancellation.runId, ...cancellation }, task, { url: url.href, method: 'DELETE', timeoutMs, signal });
+      await discard(body, timeoutMs);
       return status;
     } catch (error) {
       return describe(error);
