@@ -94,4 +94,19 @@ describe('requests that share a transaction', () => {
     free();
     expect(await held).toBe('held');
   });
+
+  it('are refused while too much is unanswered, and taken again after that; what is heavy alone is taken', async () => {
+    const { batches, run, open } = gated();
+    const commits = new GroupCommit(run, { batches: 1, items: 10, weigh: (item: string) => item.length, unanswered: 4 });
+    const results = ['heavier', 'a'].map((item) => commits.submit(item));
+    await open();
+    results.push(...['aa', 'b', 'cc', 'd', 'e'].map((item) => commits.submit(item)));
+    await open();
+    results.push(commits.submit('f'));
+    await open();
+    const refused = '! DomainError: SERVICE_UNAVAILABLE: More is asked of the service at the moment than it can do.';
+    expect(await settled(results)).toEqual(['HEAVIER', refused, 'AA', 'B', refused, 'D', refused, 'F']);
+    expect(batches).toEqual([['heavier'], ['aa'], ['b', 'd'], ['f']]);
+    await expect(Promise.all(Array.from({ length: 5 }, () => commits.submit('x')))).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE', headers: { 'retry-after': '5' } });
+  });
 });

@@ -1,3 +1,4 @@
+import { DomainError } from '@syncline/contract';
 import { CommitOutcomeUnknownError, isLockTimeout, isUnreachable } from '@syncline/database';
 
 interface Waiting<Item, Result> {
@@ -22,7 +23,11 @@ export interface GroupCommitLimits<Item> {
   readonly items: number;
   /** What an item weighs; 1 if not given. */
   readonly weigh?: (item: Item) => number;
+  /** What may be unanswered at a time, by weight; 10,000 if not given. */
+  readonly unanswered?: number;
 }
+
+const UNANSWERED = 10_000;
 
 /**
  * Lets concurrent requests of one process share a transaction. Model:
@@ -32,6 +37,9 @@ export interface GroupCommitLimits<Item> {
  *   - A batch of several that fails was undone as a whole. Its items are then tried one by one, in order, so that an item
  *     at fault fails alone. Two failures are no item's fault, and all that is left of the batch shares them: an unknown
  *     outcome of the commit, after which nothing may be tried twice, and a database that is not there.
+ *   - What is unanswered has a limit: beyond it a database that is too slow would fill the memory with requests whose
+ *     callers have long gone. Who comes then is refused, and nothing is lost by it: callers from outside are told to come
+ *     again (503), deadlines stay due, and a settlement leaves its lease to run out, after which the run is dispatched again.
  *   - A batch that waited in vain for a lock says nothing about whose item needs it, and each further try may wait as long.
  *     So its items leave the way of the batches, which go on, and are tried alone, a few at a time; who meets the lock again
  *     goes behind the others, and gets the error after the third time.
@@ -42,6 +50,7 @@ export class GroupCommit<Item, Result> {
   readonly #onBatch: (size: number) => void;
   #waiting: Waiting<Item, Result>[] = [];
   readonly #aside: SetAside<Item, Result>[] = [];
+  #unanswered = 0;
   #underWay = 0;
   #underWayAside = 0;
 
@@ -52,11 +61,20 @@ export class GroupCommit<Item, Result> {
     this.#onBatch = onBatch;
   }
 
-  submit(item: Item): Promise<Result> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ item, resolve, reject });
-      this.#next();
-    });
+  /** @throws DomainError SERVICE_UNAVAILABLE when too much waits already */
+  async submit(item: Item): Promise<Result> {
+    const { weigh = () => 1, unanswered = UNANSWERED } = this.#limits;
+    const weight = weigh(item);
+    if (this.#unanswered > 0 && this.#unanswered + weight > unanswered) throw new DomainError('SERVICE_UNAVAILABLE', 'More is asked of the service at the moment than it can do.', { retryAfterSeconds: 5 });
+    this.#unanswered += weight;
+    try {
+      return await new Promise<Result>((resolve, reject) => {
+        this.#waiting.push({ item, resolve, reject });
+        this.#next();
+      });
+    } finally {
+      this.#unanswered -= weight;
+    }
   }
 
   #next(): void {
