@@ -19,7 +19,8 @@ const BEFORE = { postgres: 'CAST(:endedBefore AS timestamptz)', oracle: ':endedB
 export const selectEndedRuns = statement<Binds, { id: string }>({
   name: 'select-ended-runs',
   postgres: `${runs(BEFORE.postgres)} LIMIT CAST(:count AS integer) FOR UPDATE OF r SKIP LOCKED`,
-  oracle: `SELECT id FROM runs WHERE id IN (SELECT id FROM (${runs(BEFORE.oracle)}) WHERE ROWNUM <= :count) FOR UPDATE SKIP LOCKED`,
+  // A run that somebody brought back since the inner query read it is looked at again under the lock.
+  oracle: `SELECT id FROM runs WHERE ended_at < :endedBefore AND id IN (SELECT id FROM (${runs(BEFORE.oracle)}) WHERE ROWNUM <= :count) FOR UPDATE SKIP LOCKED`,
 });
 
 const groupRuns = (endedBefore: string): string => `
@@ -32,7 +33,7 @@ const groupRuns = (endedBefore: string): string => `
 export const selectEndedGroupRuns = statement<Binds, { id: string }>({
   name: 'select-ended-group-runs',
   postgres: `${groupRuns(BEFORE.postgres)} LIMIT CAST(:count AS integer) FOR UPDATE OF g SKIP LOCKED`,
-  oracle: `SELECT id FROM group_runs WHERE id IN (SELECT id FROM (${groupRuns(BEFORE.oracle)}) WHERE ROWNUM <= :count) FOR UPDATE SKIP LOCKED`,
+  oracle: `SELECT id FROM group_runs WHERE ended_at < :endedBefore AND id IN (SELECT id FROM (${groupRuns(BEFORE.oracle)}) WHERE ROWNUM <= :count) FOR UPDATE SKIP LOCKED`,
 });
 
 const members = (ids: string): string => `SELECT id, group_run_id, ended_at FROM runs WHERE group_run_id IN (${ids}) ORDER BY id FOR UPDATE`;
