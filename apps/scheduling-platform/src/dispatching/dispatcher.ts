@@ -3,6 +3,7 @@ import { Database } from '@syncline/database';
 import { CLOCK, Logger, LoopRegistry, type Clock, type Loop } from '@syncline/service-kit';
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { oncePer } from '../once-per.ts';
+import { jsonRows } from '../persistence/json-rows.ts';
 import { claimDueRuns, type ClaimedRow } from '../persistence/sql/claim-due-runs.sql.ts';
 import { redirectDispatch } from '../persistence/sql/redirect-dispatch.sql.ts';
 import { renewLeases } from '../persistence/sql/renew-leases.sql.ts';
@@ -33,7 +34,7 @@ const policyOf = oncePer(dispatchPolicyOf);
  */
 @Injectable()
 export class Dispatcher implements BeforeApplicationShutdown {
-  readonly #inFlight = new Set<{ readonly leaseToken: string; readonly done: Promise<void> }>();
+  readonly #inFlight = new Set<{ readonly id: string; readonly leaseToken: string; readonly done: Promise<void> }>();
   readonly #loop: Loop;
   #runsClaimed = 0;
 
@@ -68,12 +69,13 @@ export class Dispatcher implements BeforeApplicationShutdown {
     const leaseToken = randomUUID();
     const rows = await this.database.query(claimDueRuns, { owner: this.config.nodeId, leaseToken, leaseMs: this.config.timing.leaseMs, slots });
     this.#runsClaimed += rows.length;
-    for (const row of rows) this.#track(leaseToken, this.#dispatch(row, leaseToken, stop));
+    for (const row of rows) this.#track(row, leaseToken, this.#dispatch(row, leaseToken, stop));
     return false;
   }
 
-  #track(leaseToken: string, dispatched: Promise<void>): void {
+  #track({ id }: ClaimedRow, leaseToken: string, dispatched: Promise<void>): void {
     const call = {
+      id,
       leaseToken,
       done: dispatched
         .catch((err: unknown) => this.logger.warn({ err }, 'a dispatch could not be settled; its lease runs out and it goes out again'))
@@ -117,8 +119,8 @@ export class Dispatcher implements BeforeApplicationShutdown {
   }
 
   async #renew(): Promise<boolean> {
-    const tokens = [...new Set([...this.#inFlight].map(({ leaseToken }) => leaseToken))];
-    if (tokens.length > 0) await this.database.execute(renewLeases, { tokens: JSON.stringify(tokens), leaseMs: this.config.timing.leaseMs });
+    const held = [...this.#inFlight].map(({ id, leaseToken }) => ({ id, leaseToken }));
+    if (held.length > 0) await this.database.execute(renewLeases, { held: jsonRows(held), leaseMs: this.config.timing.leaseMs });
     return false;
   }
 }

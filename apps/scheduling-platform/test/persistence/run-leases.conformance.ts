@@ -5,6 +5,7 @@ import type { Engine } from '@syncline/test-kit';
 import { v7 as uuidv7 } from 'uuid';
 import type { DispatchOutcome } from '../../src/dispatching/domain/decide-dispatch-outcome.ts';
 import { entities, migrations } from '../../src/persistence/data-source.ts';
+import { jsonRows } from '../../src/persistence/json-rows.ts';
 import { insertRows } from '../../src/persistence/rows.ts';
 import { claimDueRuns, type ClaimedRow } from '../../src/persistence/sql/claim-due-runs.sql.ts';
 import { freeExpiredLeases } from '../../src/persistence/sql/free-expired-leases.sql.ts';
@@ -57,6 +58,7 @@ export function runLeaseConformance(engine: Engine): void {
     return id;
   };
   const claim = (slots = 10, owner = 'node-1', leaseToken = randomUUID()): Promise<ClaimedRow[]> => database.query(claimDueRuns, { owner, leaseToken, leaseMs: LEASE_MS, slots });
+  const renew = (leaseToken: string, ...held: string[]): Promise<number> => database.execute(renewLeases, { held: jsonRows(held.map((id) => ({ id, leaseToken }))), leaseMs: LEASE_MS });
   const accepted = { kind: 'accepted', nextInMs: 10_000, report: null, remark: null } as const;
   const settle = async (runId: string, leaseToken: string, outcome: DispatchOutcome = accepted): Promise<string> =>
     (await runs.execute({ runId, kind: 'SETTLE', leaseToken, attempt: 1, dispatch: 1, url: 'http://a/jobs', outcome })).kind;
@@ -104,7 +106,7 @@ export function runLeaseConformance(engine: Engine): void {
     expect(await settle(id, stale, { kind: 'repeat', nextInMs: 1, detail: 'stale' })).toBe('lost');
     expect(await settle(id, stale, { kind: 'rejected', detail: 'stale' })).toBe('lost');
     expect((await runs.execute({ runId: id, kind: 'HAND_BACK', leaseToken: stale, attempt: 1 })).kind).toBe('lost');
-    expect(await database.execute(renewLeases, { tokens: JSON.stringify([stale]), leaseMs: LEASE_MS })).toBe(0);
+    expect(await renew(stale, id)).toBe(0);
     expect(await read(id)).toMatchObject({ leaseToken: fresh, leaseOwner: 'awake', nextUrl: 'http://a/jobs', detail: null });
     expect(await settle(id, fresh)).toBe('done');
     expect(await read(id)).toMatchObject({ state: 'RUNNING', leaseToken: null, dueAt: after(25) });
@@ -115,10 +117,21 @@ export function runLeaseConformance(engine: Engine): void {
     const token = randomUUID();
     await claim(1, 'node-1', token);
     database.setTestTime(after(10));
-    expect(await database.execute(renewLeases, { tokens: JSON.stringify([token]), leaseMs: LEASE_MS })).toBe(1);
+    expect(await renew(token, id)).toBe(1);
     database.setTestTime(after(20));
     expect(await database.execute(freeExpiredLeases, {})).toBe(0);
     expect((await read(id)).leaseUntil).toEqual(after(25));
+  });
+
+  it('lets the lease of a run go that its node calls no more, although others of the same claim are renewed', async () => {
+    const [called, forgotten] = [await make(), await make()];
+    const token = randomUUID();
+    expect(await claim(2, 'node-1', token)).toHaveLength(2);
+    database.setTestTime(after(10));
+    expect(await renew(token, called)).toBe(1);
+    database.setTestTime(after(20));
+    expect(await database.execute(freeExpiredLeases, {})).toBe(1);
+    expect([(await read(called)).leaseToken, (await read(forgotten)).leaseToken]).toEqual([token, null]);
   });
 
   it('does not let the answer to a dispatch undo an end', async () => {

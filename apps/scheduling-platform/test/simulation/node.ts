@@ -47,7 +47,7 @@ export class SimulatedNode {
   }
 
   renew(): void {
-    this.world.platform.runs.renew([...this.calls.values()].map(({ leaseToken }) => leaseToken));
+    this.world.platform.runs.renew([...this.calls.values()]);
   }
 
   sweep(): void {

@@ -76,8 +76,8 @@ export class Runs {
     return claims;
   }
 
-  renew(tokens: readonly string[]): void {
-    for (const row of this.core.renewLeases(this.store, tokens)) this.store.write(row);
+  renew(held: readonly { readonly runId: string; readonly leaseToken: string }[]): void {
+    for (const row of this.core.renewLeases(this.store, held)) this.store.write(row);
   }
 
   /** @returns how many runs are due by this */

@@ -30,9 +30,9 @@ function claimed(run: RunRow, leaseToken: string, leaseUntil: Date): RunRow {
 }
 
 /** `renew-leases`: of those that are still held under these tokens. */
-export const renewLeases = (store: Store, tokens: readonly string[]): RunRow[] =>
+export const renewLeases = (store: Store, held: readonly { readonly runId: string; readonly leaseToken: string }[]): RunRow[] =>
   [...store.runs.values()]
-    .filter(({ leaseToken }) => leaseToken !== null && tokens.includes(leaseToken))
+    .filter(({ id, leaseToken }) => held.some((call) => call.runId === id && call.leaseToken === leaseToken))
     .map((run) => ({ ...run, leaseUntil: new Date(store.now.getTime() + LEASE_MS) }));
 
 /** `free-expired-leases`: what a dead node left is due at once. */
