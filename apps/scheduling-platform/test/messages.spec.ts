@@ -30,6 +30,12 @@ describe('messages', () => {
     expect((await platform.publish(event)).body).toMatchObject({ duplicate: true, occurrences: [] });
   });
 
+  it('are taken from a publisher with the longest name there may be', async () => {
+    const token = await world.operator.token({ audience: 'scheduling-platform', scope: 'messages:publish', claims: { sub: 's'.repeat(1_000) } });
+    const { status } = await platform.call('POST', '/messages', { body: closed('2026-08-04', { type: aName('unheard') }), token, headers: { 'content-type': 'application/cloudevents+json' } });
+    expect(status).toBe(202);
+  });
+
   it('are recognised for good: a repeat gets the first answer, another content 409', async () => {
     const { name, type } = await listen();
     const event = closed('2026-08-04', { type });

@@ -6,6 +6,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { BatchSizes } from '../persistence/batch-sizes.ts';
 import { GroupCommit } from '../persistence/group-commit.ts';
 import { UnitOfWork } from '../persistence/unit-of-work.ts';
+import { shorten } from '../runs/domain/shorten.ts';
 import { contentDigest, identityDigest } from './domain/read-cloud-events.ts';
 import type { IntakeOutcome, MessageRequest, Receipt } from './message-request.ts';
 import { MessageStore, RacedError } from './message-store.ts';
@@ -43,7 +44,8 @@ export class MessageIntake {
     if (events.length === 0) return [];
     const outcome = await this.#batches.submit({
       events: events.map((event) => ({ messageId: uuidv7(), event, identityDigest: identityDigest(event), contentDigest: contentDigest(event) })),
-      publishedBy: `${caller.issuer}#${caller.subject}`,
+      // Shown to people only, so a name may lose its end; an issuer or a subject may be longer than any column.
+      publishedBy: shorten(`${caller.issuer}#${caller.subject}`),
       traceparent: currentTraceparent() ?? null,
       weight: events.reduce((sum, event) => sum + weightOf(event), 0),
     });
