@@ -16,13 +16,15 @@ export interface TokenRequest {
 
 /** Signs an access token in the name of the operator. */
 export function issueOperatorToken(key: SigningKey, request: TokenRequest): Promise<string> {
+  // Read once: two readings may fall into two seconds, and the token would live one longer than is allowed.
+  const issuedAt = Math.floor(Date.now() / 1000);
   return new SignJWT({ client_id: OPERATOR_SUBJECT, scope: request.scope })
     .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: key.kid })
     .setIssuer(OPERATOR_ISSUER)
     .setSubject(OPERATOR_SUBJECT)
     .setAudience(request.audience)
-    .setIssuedAt()
-    .setExpirationTime(`${request.ttlSeconds ?? MAX_TTL_SECONDS}s`)
+    .setIssuedAt(issuedAt)
+    .setExpirationTime(issuedAt + (request.ttlSeconds ?? MAX_TTL_SECONDS))
     .setJti(randomUUID())
     .sign(key.privateKey);
 }
