@@ -3,7 +3,7 @@ import type { Database } from '@syncline/database';
 import { fingerprint } from '@syncline/extract-format';
 import { Identity } from '@syncline/stand-ins';
 import { eventually, type FreshDatabase } from '@syncline/test-kit';
-import { consumerDatabase, fileOf, openDatabase, startConsumer, startWorld, type Consumer, type World } from './harness.ts';
+import { consumerDatabase, fileOf, openDatabase, sqlOn, startConsumer, startWorld, type Consumer, type World } from './harness.ts';
 import { DAY_ONE, towns, townsDataset } from './towns.ts';
 
 let world: World;
@@ -11,7 +11,7 @@ let fresh: FreshDatabase;
 let database: Database;
 let consumer: Consumer;
 
-const sql = (text: string): Promise<any[]> => database.dataSource.query(text); // eslint-disable-line @typescript-eslint/no-explicit-any -- rows are checked field by field
+const sql = sqlOn(() => database);
 const sync = async (options = {}) => (await world.platform.dispatch({ url: `${consumer.url}/api/v1/sync-jobs` }, { businessDate: DAY_ONE, everyMs: 50, ...options })).end;
 const isPublished = async (): Promise<boolean> => (await sql(`SELECT business_date FROM publication`))[0].business_date !== null;
 const partsAsked = (): number => world.provider.record.of('getPart').length;

@@ -1,7 +1,7 @@
 import type { Database } from '@syncline/database';
 import { eventually, type FreshDatabase } from '@syncline/test-kit';
 import { v7 as uuidv7 } from 'uuid';
-import { consumerDatabase, fileOf, openDatabase, startConsumer, startWorld, type Consumer, type World } from './harness.ts';
+import { consumerDatabase, fileOf, openDatabase, sqlOn, startConsumer, startWorld, type Consumer, type World } from './harness.ts';
 import { DAY_ONE, townsDataset } from './towns.ts';
 
 let world: World;
@@ -10,7 +10,7 @@ let database: Database;
 let consumer: Consumer;
 let runId: string;
 
-const sql = (text: string): Promise<any[]> => database.dataSource.query(text); // eslint-disable-line @typescript-eslint/no-explicit-any -- rows are checked field by field
+const sql = sqlOn(() => database);
 
 /** Dispatches an attempt until it has ended. */
 const dispatch = (target: string, attempt = 1, run = runId) => world.platform.dispatch({ url: `${consumer.url}/api/v1/${target}` }, { runId: run, attempt, businessDate: DAY_ONE, everyMs: 50 });

@@ -28,6 +28,9 @@ export const consumerDatabase = (): Promise<FreshDatabase> =>
 export const openDatabase = (url: string): Promise<Database> =>
   Database.open({ url, entities, migrations, applicationName: 'test', poolSize: 3, onPoolError: () => undefined });
 
+/** Asks the database that is open by then. */
+export const sqlOn = (database: () => Database) => (text: string): Promise<any[]> => database().dataSource.query(text); // eslint-disable-line @typescript-eslint/no-explicit-any -- rows are checked field by field
+
 /** Identities and neighbours of a consumer under test. */
 export interface World {
   readonly consumer: TestIdentity;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '@syncline/database';
 import { eventually, type FreshDatabase } from '@syncline/test-kit';
-import { consumerDatabase, fileOf, openDatabase, startConsumer, startWorld, type Consumer, type World } from './harness.ts';
+import { consumerDatabase, fileOf, openDatabase, sqlOn, startConsumer, startWorld, type Consumer, type World } from './harness.ts';
 import { DAY_ONE, DAY_TWO, townsDataset } from './towns.ts';
 
 let world: World;
@@ -9,7 +9,7 @@ let fresh: FreshDatabase;
 let database: Database;
 const consumers: Consumer[] = [];
 
-const sql = (text: string): Promise<any[]> => database.dataSource.query(text); // eslint-disable-line @typescript-eslint/no-explicit-any -- rows are checked field by field
+const sql = sqlOn(() => database);
 const start = async (settings = {}): Promise<Consumer> => {
   const consumer = await startConsumer(world, fresh.url, settings);
   consumers.push(consumer);

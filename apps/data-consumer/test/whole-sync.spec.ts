@@ -1,6 +1,6 @@
 import type { Database } from '@syncline/database';
 import type { FreshDatabase } from '@syncline/test-kit';
-import { consumerDatabase, fileOf, openDatabase, startConsumer, startWorld, type Consumer, type World } from './harness.ts';
+import { consumerDatabase, fileOf, openDatabase, sqlOn, startConsumer, startWorld, type Consumer, type World } from './harness.ts';
 import { DAY_ONE, DAY_TWO, town, townsDataset } from './towns.ts';
 
 let world: World;
@@ -8,7 +8,7 @@ let fresh: FreshDatabase;
 let database: Database;
 let consumer: Consumer;
 
-const sql = (text: string): Promise<any[]> => database.dataSource.query(text); // eslint-disable-line @typescript-eslint/no-explicit-any -- rows are checked field by field
+const sql = sqlOn(() => database);
 const sync = (businessDate: string, options = {}) => world.platform.dispatch({ url: `${consumer.url}/api/v1/sync-jobs` }, { businessDate, everyMs: 100, ...options });
 
 beforeAll(async () => {
