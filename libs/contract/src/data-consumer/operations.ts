@@ -6,9 +6,11 @@ import { Name, Uuid } from '../primitives/text.ts';
 import { BusinessDate } from '../primitives/time.ts';
 import { Dispatch } from '../scheduling-platform/dispatch.ts';
 import { ReportRead } from '../scheduling-platform/report.ts';
+import { Decision } from './decision.ts';
 import { DifferenceList } from './difference.ts';
 import { FileDefinition, FileResource } from './file.ts';
 import { FileSync } from './file-sync.ts';
+import { RejectedRow } from './rejected-row.ts';
 import { SyncJob } from './sync-job.ts';
 import { VerifyResult } from './verify.ts';
 
@@ -60,6 +62,21 @@ export const dataConsumerOperations = {
     summary: 'The rows that made the proof fail, in key order.',
     params: byId, query: listQuery({}), responses: { 200: DifferenceList },
   }),
+  listRejectedRows: operation({
+    id: 'listRejectedRows', method: 'GET', path: '/api/v1/file-syncs/:id/rejected-rows', policy: 'files:read',
+    summary: 'The rows that the target refused, by part and line.',
+    params: byId, query: listQuery({}), responses: { 200: listOf(RejectedRow) },
+  }),
+  replayRejectedRows: operation({
+    id: 'replayRejectedRows', method: 'POST', path: '/api/v1/file-syncs/:id/rejected-rows/replay', policy: 'files:write',
+    summary: 'Offers the rejected rows of what is published to the target once more; what it takes now is proven and published, the rest stays rejected.',
+    params: byId, responses: { 200: FileSync },
+  }),
+  releaseFileSync: operation({
+    id: 'releaseFileSync', method: 'POST', path: '/api/v1/file-syncs/:id/release', policy: 'files:write',
+    summary: 'Lets a file sync that a guard stopped pass that guard; the retry of its run goes on from the proven staging.',
+    params: byId, body: Decision, responses: { 200: FileSync },
+  }),
   listFiles: operation({
     id: 'listFiles', method: 'GET', path: '/api/v1/files', policy: 'files:read',
     summary: 'All files with what is published of them.',
@@ -79,5 +96,10 @@ export const dataConsumerOperations = {
     id: 'verifyFile', method: 'POST', path: '/api/v1/files/:name/verify', policy: 'syncs:run',
     summary: 'Proves again what is served now against the manifest it was published from.',
     params: byName, responses: { 200: VerifyResult },
+  }),
+  rollbackFile: operation({
+    id: 'rollbackFile', method: 'POST', path: '/api/v1/files/:name/rollback', policy: 'files:write',
+    summary: 'Goes back to the revision published before, proven against its own manifest. One revision deep.',
+    params: byName, body: Decision, responses: { 200: FileResource },
   }),
 };
