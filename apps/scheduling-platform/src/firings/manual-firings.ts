@@ -9,7 +9,7 @@ import { TaskGroupEntity } from '../task-groups/task-group.entity.ts';
 import { TaskEntity } from '../tasks/task.entity.ts';
 import type { FiringRequest } from './firing.ts';
 import { Firings } from './firings.ts';
-import { lockOwners } from './lock-owners.ts';
+import { holdOwners } from './hold-owners.ts';
 
 type Owner = FiringRequest['owner'];
 
@@ -39,7 +39,7 @@ export class ManualFirings {
 }
 
 async function definitionOf(tx: Transaction, owner: Owner): Promise<TaskEntity | TaskGroupEntity> {
-  await lockOwners(tx, [owner]);
+  await holdOwners(tx, [owner]);
   const { manager } = tx;
   const { kind, name } = owner;
   const definition = kind === 'TASK' ? await manager.findOneBy(TaskEntity, { name }) : await manager.findOneBy(TaskGroupEntity, { name });

@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { AlertBook } from '../alerts/alert-book.ts';
 import type { FiringRequest } from '../firings/firing.ts';
 import { Firings } from '../firings/firings.ts';
-import { lockOwners } from '../firings/lock-owners.ts';
+import { holdOwners } from '../firings/hold-owners.ts';
 import { OccurrenceEntity } from '../occurrences/occurrence.entity.ts';
 import { jsonRows } from '../persistence/json-rows.ts';
 import { insertMessages } from '../persistence/sql/insert-messages.sql.ts';
@@ -66,7 +66,7 @@ export class MessageStore {
     const rows = messages.map(({ message: { messageId: id, event: eventJson, identityDigest, contentDigest }, request: { publishedBy } }) => ({ id, identityDigest, contentDigest, eventJson, publishedBy }));
     if ((await unit.tx.execute(insertMessages, { messages: jsonRows(rows) })) < rows.length) throw new RacedError('An event was stored by another node in this moment');
     const heard = messages.flatMap(({ firings, ...of }) => firings.map((firing) => ({ firing, ...of })));
-    const isThere = await lockOwners(unit.tx, heard.map(({ firing: { owner } }) => owner));
+    const isThere = await holdOwners(unit.tx, heard.map(({ firing: { owner } }) => owner));
     // What was deleted since it was looked up hears nothing any more.
     const fired = heard.filter(({ firing: { owner } }) => isThere(owner));
     for (const occurrence of await this.firings.fire(unit, fired.map(requestOf))) collect(causedBy, occurrence);

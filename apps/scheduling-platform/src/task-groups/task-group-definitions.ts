@@ -3,7 +3,7 @@ import type { Transaction } from '@syncline/database';
 import { Injectable } from '@nestjs/common';
 import { assertFound, assertVersion, putDefinition, type PutRequest } from '../definitions/put-definition.ts';
 import { GroupSignals } from '../group-runs/group-signals.ts';
-import { lockMemberTasks } from '../persistence/sql/lock-member-tasks.sql.ts';
+import { holdTasks } from '../persistence/sql/hold-definitions.sql.ts';
 import { UnitOfWork, type Unit } from '../persistence/unit-of-work.ts';
 import { WakeUps } from '../persistence/wake-ups.ts';
 import { TriggerRules } from '../triggers/trigger-rules.ts';
@@ -59,7 +59,7 @@ export class TaskGroupDefinitions {
   async #check(tx: Transaction, { members, triggers, deadlines }: TaskGroupDefinition): Promise<void> {
     const repeated = repeatedMembers(members);
     if (repeated.length > 0) throw new DomainError('DUPLICATE_MEMBER', 'A task stands in a group at most once.', { errors: repeated });
-    const present = await tx.query(lockMemberTasks, { names: JSON.stringify(members.map(({ task }) => task)) });
+    const present = await tx.query(holdTasks, { names: JSON.stringify(members.map(({ task }) => task)) });
     const missing = missingMembers(members, new Set(present.map(({ name }) => name)));
     if (missing.length > 0) throw new DomainError('UNKNOWN_TASK', 'Define the tasks of a group before the group.', { errors: missing });
     await this.rules.check(tx, triggers, deadlines);

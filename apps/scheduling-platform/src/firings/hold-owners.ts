@@ -1,5 +1,5 @@
 import type { Transaction } from '@syncline/database';
-import { lockFiringGroups, lockFiringTasks } from '../persistence/sql/lock-owners.sql.ts';
+import { holdTaskGroups, holdTasks } from '../persistence/sql/hold-definitions.sql.ts';
 import type { FiringRequest } from './firing.ts';
 
 type Owner = FiringRequest['owner'];
@@ -10,12 +10,12 @@ type Owner = FiringRequest['owner'];
  *
  * @returns whether an owner is still there
  */
-export async function lockOwners(tx: Transaction, owners: readonly Owner[]): Promise<(owner: Owner) => boolean> {
+export async function holdOwners(tx: Transaction, owners: readonly Owner[]): Promise<(owner: Owner) => boolean> {
   const namesOf = (kind: Owner['kind']): string[] => [...new Set(owners.flatMap((owner) => (owner.kind === kind ? [owner.name] : [])))];
   const [tasks, groups] = [namesOf('TASK'), namesOf('GROUP')];
   const there = new Set([
-    ...(tasks.length === 0 ? [] : await tx.query(lockFiringTasks, { names: JSON.stringify(tasks) })).map(({ name }) => `TASK ${name}`),
-    ...(groups.length === 0 ? [] : await tx.query(lockFiringGroups, { names: JSON.stringify(groups) })).map(({ name }) => `GROUP ${name}`),
+    ...(tasks.length === 0 ? [] : await tx.query(holdTasks, { names: JSON.stringify(tasks) })).map(({ name }) => `TASK ${name}`),
+    ...(groups.length === 0 ? [] : await tx.query(holdTaskGroups, { names: JSON.stringify(groups) })).map(({ name }) => `GROUP ${name}`),
   ]);
   return ({ kind, name }) => there.has(`${kind} ${name}`);
 }
