@@ -12,8 +12,7 @@ import { PLATFORM_CONFIG, type PlatformConfig } from '../platform.config.ts';
 
 /**
  * Finds what nobody holds: runs whose node died, waiting runs that nobody is in front of, and cancellations that nobody
- * will tell any more. Every node sweeps; the
- * statements are guarded, so two that sweep at once do no more than one.
+ * will tell any more. Every node sweeps; the statements are guarded, so two that sweep at once do no more than one.
  */
 @Injectable()
 export class Sweeper {

@@ -1,5 +1,6 @@
 import { statement } from '@syncline/database';
 import { insertOf } from '../json-rows.ts';
+import { RUN_DEADLINE, RUN_EVENT } from './run-rows.ts';
 
 /** Each a JSON list (`json-rows.ts`), and each may be empty. */
 interface Binds {
@@ -15,8 +16,8 @@ const runs = insertOf('runs', 'runs', {
   priority: 'number', targetKey: 'word', maxInFlight: 'number', state: 'word', attempt: 'number', attemptLimit: 'number', dispatches: 'number', attemptDispatches: 'number',
   dispatchFailures: 'number', lastSequence: 'number', dueAt: 'instant', nextUrl: 'text', createdAt: 'instant', deadlineAt: 'instant',
 });
-const deadlines = insertOf('run_deadlines', 'deadlines', { runId: 'uuid', kind: 'word', dueAt: 'instant' });
-const events = insertOf('run_events', 'events', { id: 'uuid', runId: 'uuid', at: 'instant', kind: 'word', detail: 'text', dataJson: 'json' });
+const deadlines = insertOf('run_deadlines', 'deadlines', RUN_DEADLINE);
+const events = insertOf('run_events', 'events', RUN_EVENT);
 const occurrences = insertOf('occurrences', 'occurrences', {
   id: 'uuid', task: 'word', groupName: 'word', triggerKind: 'word', scheduledFor: 'instant', recordedAt: 'instant', businessDate: 'word', outcome: 'word', detail: 'text',
   runId: 'uuid', groupRunId: 'uuid', messageId: 'uuid',

@@ -1,43 +1,18 @@
-import type { Overlap, Progress, Reconciliation, ReportedFile, RunState } from '@syncline/contract';
 import { statement } from '@syncline/database';
-import type { AttemptEnd } from '../../reports/domain/report.types.ts';
+import type { RunSnapshot } from '../../runs/domain/run-snapshot.ts';
 import { NOW } from './now.ts';
 
-export interface LockedRunRow {
-  id: string;
-  task: string;
-  taskVersion: number;
-  groupName: string | null;
-  groupRunId: string | null;
-  businessDate: string | null;
-  overlap: Overlap;
-  queueKey: string;
-  state: RunState;
-  reason: string | null;
-  detail: string | null;
-  isHeld: boolean;
-  attempt: number;
-  attemptLimit: number;
-  dispatches: number;
-  attemptDispatches: number;
-  dispatchFailures: number;
-  lastSequence: number;
-  attemptEndJson: AttemptEnd | null;
-  progressJson: Progress | null;
-  filesJson: ReportedFile[] | null;
-  reconciliationJson: Reconciliation | null;
-  dueAt: Date | null;
-  nextUrl: string;
-  lastUrl: string | null;
-  leaseToken: string | null;
-  createdAt: Date;
-  startedAt: Date | null;
-  endedAt: Date | null;
-  deadlineAt: Date;
-  silentAt: Date | null;
+type Said = 'attemptEnd' | 'progress' | 'files' | 'reconciliation';
+
+/** A run as the decisions see it; what is kept as JSON has the names of its columns. */
+export interface LockedRunRow extends Omit<RunSnapshot, Said> {
+  readonly attemptEndJson: RunSnapshot['attemptEnd'];
+  readonly progressJson: RunSnapshot['progress'];
+  readonly filesJson: RunSnapshot['files'];
+  readonly reconciliationJson: RunSnapshot['reconciliation'];
   /** Others wait for a turn in its queue; only true for sure while the queue is held. */
-  isAwaited: boolean;
-  nowAt: Date;
+  readonly isAwaited: boolean;
+  readonly nowAt: Date;
 }
 
 const lock = (now: string, ids: string, held: string): string => `

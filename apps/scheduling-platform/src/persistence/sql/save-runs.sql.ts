@@ -1,6 +1,7 @@
 import { statement } from '@syncline/database';
 import { insertOf, rowsOf, type Members } from '../json-rows.ts';
 import { inMs, NOW } from './now.ts';
+import { RUN_DEADLINE, RUN_EVENT } from './run-rows.ts';
 
 /**
  * Writes what commands have made of runs: the runs themselves, and with them, in the same round trip, everything that
@@ -44,11 +45,11 @@ const assignments = (run: string, isNew: string): string => [
   ...['lease_owner', 'lease_until'].map((column) => `${column} = CASE WHEN s.lease_token IS NULL THEN NULL ELSE ${run}.${column} END`),
 ].join(', ');
 
-const events = insertOf('run_events', 'events', { id: 'uuid', runId: 'uuid', at: 'instant', kind: 'word', detail: 'text', dataJson: 'json' });
+const events = insertOf('run_events', 'events', RUN_EVENT);
 const reports = insertOf('run_reports', 'reports', { runId: 'uuid', attempt: 'number', sequence: 'number', digest: 'word', isApplied: 'boolean', reportJson: 'json', receivedAt: 'instant' });
 const signals = insertOf('group_signals', 'signals', { id: 'uuid', groupRunId: 'uuid' });
 const dropped = rowsOf('dropped', 'x', { runId: 'uuid', kind: 'word' });
-const deadlines = rowsOf('deadlines', 'd', { runId: 'uuid', kind: 'word', dueAt: 'instant' });
+const deadlines = rowsOf('deadlines', 'd', RUN_DEADLINE);
 const cancellations = rowsOf('cancellations', 'c', { runId: 'uuid', attempt: 'number', url: 'text' });
 
 export const saveRuns = statement<Binds>({

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { isActive, RUN_STATES, RUN_TRANSITIONS, statesThatMay, transition, type RunState } from './run.state-machine.ts';
+import { isActive, RUN_STATES, RUN_TRANSITIONS, transition, type RunState } from './run.state-machine.ts';
 
 describe('the state machine of a run', () => {
   it('reaches every state from QUEUED', () => {
@@ -28,9 +28,5 @@ describe('the state machine of a run', () => {
   it('retries only what failed or was cancelled', () => {
     expect(RUN_STATES.filter((state) => transition(state, 'RETRY'))).toEqual(['FAILED', 'CANCELLED']);
     expect(RUN_STATES.filter((state) => transition(state, 'RETRY_MEMBER'))).toEqual(['FAILED', 'CANCELLED', 'SKIPPED']);
-  });
-
-  it('writes the states of a guard as SQL', () => {
-    expect(statesThatMay('AWAIT_RETRY')).toBe("'QUEUED', 'RUNNING'");
   });
 });

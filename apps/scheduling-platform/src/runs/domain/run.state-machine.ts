@@ -1,6 +1,6 @@
 /**
  * The life of a run, as data. Everything that changes a state goes through this table: the pure decisions ask
- * `transition`, guarded SQL takes its allowed states from `statesThatMay`, and a CHECK constraint repeats the names.
+ * `transition`, what they decide is written only over the state that they read, and a CHECK constraint repeats the names.
  *
  *              START              SUCCEED
  *   QUEUED ───────────▶ RUNNING ───────────▶ SUCCEEDED
@@ -51,10 +51,5 @@ export function transition(state: RunState, name: RunTransition): RunState | nul
   return from.includes(state) ? to : null;
 }
 
-const quoted = (states: readonly RunState[]): string => states.map((state) => `'${state}'`).join(', ');
-
-/** For the WHERE clause of a guarded update: `state IN (${statesThatMay('CANCEL')})`. */
-export const statesThatMay = (name: RunTransition): string => quoted(TRANSITIONS[name].from);
-
 /** For statements about active runs: `state IN (${ACTIVE_STATES})`. */
-export const ACTIVE_STATES = quoted(ACTIVE);
+export const ACTIVE_STATES = ACTIVE.map((state) => `'${state}'`).join(', ');
