@@ -1,6 +1,6 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { calculateJwkThumbprint, jwtVerify } from 'jose';
+import { calculateJwkThumbprint, decodeJwt, jwtVerify } from 'jose';
 import { operatorKeyFile, publicJwk } from '../src/index.ts';
 import { Cli } from './support/cli.ts';
 
@@ -21,6 +21,14 @@ describe('syncline token', () => {
     expect(protectedHeader).toEqual({ alg: 'ES256', typ: 'at+jwt', kid: await calculateJwkThumbprint(await publicJwk(privateKey)) });
     expect(payload).toMatchObject({ iss: 'urn:syncline:operator', sub: 'operator', client_id: 'operator', scope: 'runs:read tasks:write', jti: expect.any(String) as string });
     expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(300);
+  });
+
+  it('tells with --json also when the token expires', async () => {
+    const { code, stderr, answer } = await cli.json('token', '--audience', 'data-provider', '--scope', 'datasets:read', '--ttl', 'PT1M');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const { iat, exp } = decodeJwt(String(answer['token']));
+    expect(answer).toEqual({ token: expect.any(String), expiresAt: new Date((exp ?? 0) * 1000).toISOString() });
+    expect((exp ?? 0) - (iat ?? 0)).toBe(60);
   });
 
   it.each([

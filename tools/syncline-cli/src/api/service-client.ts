@@ -62,7 +62,7 @@ export class ServiceClient {
   }
 
   private async send(operation: OperationSpec, input: CallInput): Promise<Response> {
-    const token = operation.policy === 'open' ? null : await issueOperatorToken(this.key, { audience: this.service, scope: operation.policy });
+    const token = operation.policy === 'open' ? null : (await issueOperatorToken(this.key, { audience: this.service, scope: operation.policy })).token;
     return fetch(this.baseUrl + pathOf(operation, input), {
       method: operation.method,
       headers: {

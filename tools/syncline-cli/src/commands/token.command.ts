@@ -1,13 +1,16 @@
 import { durationToMs, SCOPES, SERVICES } from '@syncline/contract';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { Output } from '../console/output.ts';
 import { readInstallation } from '../installation.config.ts';
 import { loadOperatorKey } from '../operator/operator-key.ts';
 import { issueOperatorToken, MAX_TTL_SECONDS } from '../operator/operator-token.ts';
+import { JSON_OPTION } from './common-options.ts';
 
 interface TokenOptions {
   readonly audience: string;
   readonly scope: string;
   readonly ttl: number;
+  readonly json?: true;
 }
 
 /** `syncline token`: prints a token, and nothing else, so that `$(…)` can take it. */
@@ -18,10 +21,12 @@ export function addTokenCommand(program: Command): void {
     .addOption(new Option('--audience <service>', 'the service that will read it').choices(SERVICES).makeOptionMandatory())
     .requiredOption('--scope <scopes>', `scopes separated by spaces, of: ${SCOPES.join(', ')}`, parseScope)
     .option('--ttl <duration>', 'its life as ISO 8601, at most PT10M', parseTtl, MAX_TTL_SECONDS)
+    .option(...JSON_OPTION)
     .action(async (options: TokenOptions) => {
+      const output = new Output(options.json === true);
       const key = await loadOperatorKey(readInstallation().home);
-      const token = await issueOperatorToken(key, { audience: options.audience, scope: options.scope, ttlSeconds: options.ttl });
-      process.stdout.write(`${token}\n`);
+      const issued = await issueOperatorToken(key, { audience: options.audience, scope: options.scope, ttlSeconds: options.ttl });
+      output.answer(issued, () => issued.token);
     });
 }
 

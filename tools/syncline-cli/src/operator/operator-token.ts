@@ -14,17 +14,24 @@ export interface TokenRequest {
   readonly ttlSeconds?: number;
 }
 
+export interface OperatorToken {
+  readonly token: string;
+  readonly expiresAt: Date;
+}
+
 /** Signs an access token in the name of the operator. */
-export function issueOperatorToken(key: SigningKey, request: TokenRequest): Promise<string> {
+export async function issueOperatorToken(key: SigningKey, request: TokenRequest): Promise<OperatorToken> {
   // Read once: two readings may fall into two seconds, and the token would live one longer than is allowed.
   const issuedAt = Math.floor(Date.now() / 1000);
-  return new SignJWT({ client_id: OPERATOR_SUBJECT, scope: request.scope })
+  const expiresAt = issuedAt + (request.ttlSeconds ?? MAX_TTL_SECONDS);
+  const token = await new SignJWT({ client_id: OPERATOR_SUBJECT, scope: request.scope })
     .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: key.kid })
     .setIssuer(OPERATOR_ISSUER)
     .setSubject(OPERATOR_SUBJECT)
     .setAudience(request.audience)
     .setIssuedAt(issuedAt)
-    .setExpirationTime(issuedAt + (request.ttlSeconds ?? MAX_TTL_SECONDS))
+    .setExpirationTime(expiresAt)
     .setJti(randomUUID())
     .sign(key.privateKey);
+  return { token, expiresAt: new Date(expiresAt * 1000) };
 }
