@@ -1,11 +1,10 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileDefinition } from '@syncline/contract';
 import { Database } from '@syncline/database';
 import { createServiceApp } from '@syncline/service-kit';
 import { PlatformStandIn, ProviderStandIn, type StandInDataset } from '@syncline/stand-ins';
-import { freshDatabase, testIdentity, type FreshDatabase, type TestIdentity } from '@syncline/test-kit';
+import { freshDatabase, temporaryFolder, testIdentity, type FreshDatabase, type TestIdentity } from '@syncline/test-kit';
 import type { z } from 'zod';
 import { loadDataConsumerConfig, type DataConsumerConfig, type SyncSettings } from '../src/data-consumer.config.ts';
 import { dataConsumer } from '../src/data-consumer.service.ts';
@@ -51,7 +50,7 @@ export async function startWorld(datasets: readonly StandInDataset[]): Promise<W
 
 /** What CONFIG_FILE says; JSON is YAML. */
 export async function writeConfigFile(world: World): Promise<string> {
-  const file = join(await mkdtemp(join(tmpdir(), 'syncline-consumer-')), 'data-consumer.yaml');
+  const file = join(temporaryFolder('consumer'), 'data-consumer.yaml');
   await writeFile(file, JSON.stringify({
     trustedIssuers: [
       { issuer: world.operator.issuer, jwksFile: world.operator.jwksFile, scopes: ['files:read', 'files:write', 'syncs:run'] },

@@ -1,12 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import type { BusinessDateClose, CloudEvent, Extract } from '@syncline/contract';
 import { createServiceApp } from '@syncline/service-kit';
-import { eventually, freshDatabase, testIdentity, type FreshDatabase, type TestIdentity } from '@syncline/test-kit';
+import { eventually, freshDatabase, temporaryFolder, testIdentity, type FreshDatabase, type TestIdentity } from '@syncline/test-kit';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { loadDataProviderConfig } from '../src/data-provider.config.ts';
 import { dataProvider } from '../src/data-provider.definition.ts';
@@ -58,10 +57,12 @@ export interface Ground {
 }
 
 export async function prepareGround(files: Readonly<Record<string, string>> = { cities: CITIES, countries: COUNTRIES }): Promise<Ground> {
-  const [source, database, operator, identity, platform, folder] = await Promise.all([
-    testSource(), freshDatabase(), testIdentity('urn:syncline:operator'), testIdentity('urn:syncline:data-provider'), testPlatform(), mkdtemp(join(tmpdir(), 'provider-')),
+  const [source, database, operator, identity, platform] = await Promise.all([
+    testSource(), freshDatabase(), testIdentity('urn:syncline:operator'), testIdentity('urn:syncline:data-provider'), testPlatform(),
   ]);
-  const catalogue = await mkdtemp(join(folder, 'catalogue-'));
+  const folder = temporaryFolder('provider');
+  const catalogue = join(folder, 'catalogue');
+  await mkdir(catalogue);
   for (const [name, text] of Object.entries(files)) await writeFile(join(catalogue, `${name}.yaml`), text);
   const configFile = join(folder, 'data-provider.yaml');
   await writeFile(configFile, JSON.stringify({

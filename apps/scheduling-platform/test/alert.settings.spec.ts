@@ -1,5 +1,5 @@
 import { ConfigError } from '@syncline/service-kit';
-import { testEnvironment } from '@syncline/service-kit/testing';
+import { testEnvironment } from '@syncline/test-kit';
 import { loadPlatformConfig, type PlatformConfig } from '../src/platform.config.ts';
 
 const load = (alerts: object): PlatformConfig => loadPlatformConfig(testEnvironment({ file: { outbound: { allowedOrigins: ['https://ops.example.org'] }, alerts } }));

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Database } from '@syncline/database';
 import { LoopRegistry, type Loop } from '@syncline/service-kit';
-import { recordLog, testEnvironment } from '@syncline/service-kit/testing';
+import { recordLog } from '@syncline/service-kit/testing';
+import { testEnvironment } from '@syncline/test-kit';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { AlertDeliveryEntity } from '../src/alerts/alert-delivery.entity.ts';
 import { AlertEntity } from '../src/alerts/alert.entity.ts';

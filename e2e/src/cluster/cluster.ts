@@ -41,7 +41,7 @@ export class Cluster {
     const downstream = await Downstream.start({ seed, reporter: new Reporter(consumer, now), instances: 2, now });
     const postgres = await ownPostgres({ durable: true });
     await postgres.createDatabase('platform');
-    const config = join(await temporaryFolder('cluster'), 'platform.yaml');
+    const config = join(temporaryFolder('cluster'), 'platform.yaml');
     await writeFile(config, stringify(configOf(operator, consumer, downstream.origins)));
     const ports = await freePorts(count);
     const nodes = ports.map((port, index) => new ServiceProcess('scheduling-platform', `http://127.0.0.1:${port}`, {

@@ -1,6 +1,6 @@
-import { rmSync, writeFileSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '@syncline/test-kit';
 import { IssuerKeys, KeysUnavailable, publicJwk } from '../src/index.ts';
 import { ecKeys } from './support/forge.ts';
 import { answerJson, startServer } from './support/jwks-server.ts';
@@ -110,7 +110,7 @@ it('knows nobody who is not configured', async () => {
 });
 
 it('reads a file just so', async () => {
-  const jwksFile = join(mkdtempSync(join(tmpdir(), 'jwks-')), 'jwks.json');
+  const jwksFile = join(temporaryFolder('jwks'), 'jwks.json');
   keys = new IssuerKeys([{ issuer: ISSUER, jwksFile }], clock);
   await expect(keys.keyFor(ISSUER, first.kid)).rejects.toThrow(KeysUnavailable);
   writeFileSync(jwksFile, JSON.stringify({ keys: [first] }));

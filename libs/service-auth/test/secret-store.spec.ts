@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '@syncline/test-kit';
 import { SecretStore } from '../src/index.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'secrets-'));
+const root = temporaryFolder('secrets');
 const folder = join(root, 'secrets');
 mkdirSync(join(folder, 'data'), { recursive: true });
 mkdirSync(join(root, 'secrets-of-others'));

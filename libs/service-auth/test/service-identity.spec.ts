@@ -1,14 +1,14 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '@syncline/test-kit';
 import { calculateJwkThumbprint, createLocalJWKSet, decodeJwt, jwtVerify } from 'jose';
 import type { JSONWebKeySet } from 'jose';
 import { ServiceIdentity } from '../src/index.ts';
 import { ecKeys } from './support/forge.ts';
 import { TestClock } from './support/test-clock.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'identity-'));
+const folder = temporaryFolder('service-identity');
 const pemFile = join(folder, 'key.pem');
 const keys = ecKeys();
 writeFileSync(pemFile, keys.privateKey.export({ type: 'pkcs8', format: 'pem' }));

@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DomainError } from '@syncline/contract';
+import { temporaryFolder } from '@syncline/test-kit';
 import { IssuerKeys, publicJwk, ServiceIdentity, TokenVerifier, TrustedIssuer } from '../src/index.ts';
 import type { Caller } from '../src/index.ts';
 import { ecKeys, es256, forge, hs256, rs256, rsaKeys, unsigned } from './support/forge.ts';
@@ -20,7 +20,7 @@ const claims = { iss: ISSUER, sub: 'someone', client_id: 'someone', aud: AUDIENC
 const header = { alg: 'ES256', typ: 'at+jwt', kid };
 
 function verifierOf(entry: object, published: readonly object[] = [publicJwk(keys.publicKey), rsaJwk]): TokenVerifier {
-  const jwksFile = join(mkdtempSync(join(tmpdir(), 'jwks-')), 'jwks.json');
+  const jwksFile = join(temporaryFolder('jwks'), 'jwks.json');
   writeFileSync(jwksFile, JSON.stringify({ keys: published }));
   const issuers = [TrustedIssuer.parse({ issuer: ISSUER, jwksFile, scopes: ['files:read', 'syncs:run'], ...entry })];
   return new TokenVerifier({ audience: AUDIENCE, issuers, keys: new IssuerKeys(issuers, clock), clock });

@@ -1,9 +1,9 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createHash } from 'node:crypto';
+import { testEnvironment } from '@syncline/test-kit';
 import { z } from 'zod';
 import { baseEnv, baseFile, ConfigError, loadConfig } from '../src/index.ts';
-import { testEnvironment } from '../src/testing/index.ts';
 
 const spec = {
   service: 'data-provider' as const,

@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { eventually, freePort, freshDatabase, startProcess } from '@syncline/test-kit';
+import { eventually, freePort, freshDatabase, startProcess, testEnvironment } from '@syncline/test-kit';
 import type { TestProcess } from '@syncline/test-kit';
-import { testEnvironment } from '../src/testing/index.ts';
 
 const script = fileURLToPath(new URL('./fixtures/service.mjs', import.meta.url));
 

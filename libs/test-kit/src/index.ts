@@ -11,4 +11,6 @@ export { testIdentity } from './identity/test-identity.ts';
 export type { TestIdentity, TokenOptions } from './identity/test-identity.ts';
 export { startProcess } from './process/start-process.ts';
 export type { ExitOfProcess, ProcessOptions, TestProcess } from './process/start-process.ts';
+export { testEnvironment } from './process/test-environment.ts';
+export type { TestEnvironmentOptions } from './process/test-environment.ts';
 export { temporaryFolder } from './run/temporary-folder.ts';

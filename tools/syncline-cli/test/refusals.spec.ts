@@ -22,10 +22,7 @@ describe('syncline, of answers that are none', () => {
     cli = new Cli();
     cli.env = { SCHEDULING_PLATFORM_PORT: String((platform.address() as AddressInfo).port) };
   });
-  afterEach(async () => {
-    cli.remove();
-    await new Promise((resolve) => platform.close(resolve));
-  });
+  afterEach(() => new Promise((resolve) => platform.close(resolve)));
 
   it('asks with a token of the scope that the contract wants, and for nothing that was not asked for', async () => {
     answer = { status: 200, body: { items: [], nextCursor: null } };

@@ -11,7 +11,6 @@ describe('syncline token', () => {
     cli = new Cli();
     cli.useKey(privateKey.export({ type: 'pkcs8', format: 'pem' }) as string);
   });
-  afterEach(() => cli.remove());
 
   it('prints a token that the contract allows, and nothing else', async () => {
     const { code, stdout, stderr } = await cli.run('token', '--audience', 'scheduling-platform', '--scope', 'runs:read tasks:write', '--ttl', 'PT5M');

@@ -1,7 +1,7 @@
 import { createServiceApp } from '@syncline/service-kit';
-import { recordLog, testEnvironment, type RecordedLog } from '@syncline/service-kit/testing';
+import { recordLog, type RecordedLog } from '@syncline/service-kit/testing';
 import { Database } from '@syncline/database';
-import { freePort, freshDatabase, testIdentity, type FreshDatabase, type TestIdentity } from '@syncline/test-kit';
+import { freePort, freshDatabase, testEnvironment, testIdentity, type FreshDatabase, type TestIdentity } from '@syncline/test-kit';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { entities, migrations } from '../../src/persistence/data-source.ts';
 import { loadPlatformConfig, type PlatformConfig } from '../../src/platform.config.ts';

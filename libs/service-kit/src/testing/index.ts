@@ -1,5 +1,4 @@
 export * from './record-log.ts';
 export * from './start-stop-cases.ts';
 export * from './test-clock.ts';
-export * from './test-environment.ts';
 export * from './walk-routes.ts';

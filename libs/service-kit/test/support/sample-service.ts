@@ -3,12 +3,12 @@ import type { InputOf } from '@syncline/contract';
 import type { Caller } from '@syncline/service-auth';
 import { Controller, Get, Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { testIdentity } from '@syncline/test-kit';
+import { testEnvironment, testIdentity } from '@syncline/test-kit';
 import type { TestIdentity } from '@syncline/test-kit';
 import { z } from 'zod';
 import { Answer, baseEnv, baseFile, createServiceApp, CurrentCaller, currentTraceparent, Endpoint, Input, loadConfig, Logger, RawHeaders } from '../../src/index.ts';
 import type { BaseConfig, ServiceDefinition, ServiceOverrides } from '../../src/index.ts';
-import { recordLog, testEnvironment } from '../../src/testing/index.ts';
+import { recordLog } from '../../src/testing/index.ts';
 import type { RecordedLog } from '../../src/testing/index.ts';
 
 const Thing = z.strictObject({ name: Name, size: z.int(), tags: z.array(z.string()).default([]), extra: z.json().optional() });

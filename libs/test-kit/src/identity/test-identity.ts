@@ -45,7 +45,7 @@ export async function testIdentity(issuer: string, subject = issuer.split(':').a
   const { kty, crv, x, y } = publicKey.export({ format: 'jwk' }) as Record<'kty' | 'crv' | 'x' | 'y', string>;
   const kid = await calculateJwkThumbprint({ kty, crv, x, y });
   const jwks = { keys: [{ kty, crv, x, y, kid, use: 'sig', alg: 'ES256' }] };
-  const folder = await temporaryFolder('identity');
+  const folder = temporaryFolder('identity');
   const keyFile = join(folder, 'key.pem');
   const jwksFile = join(folder, 'jwks.json');
   await writeFile(keyFile, pair.privateKey, { mode: 0o600 });

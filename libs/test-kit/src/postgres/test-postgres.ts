@@ -31,7 +31,7 @@ export async function testPostgres(): Promise<TestPostgres> {
   const run = runOfJest();
   const folder = join(runsFolder(), `${run.key}-postgres`);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  if (await isFirst(join(folder, 'starting'))) await announce(folder, start(folder, run.pid));
+  if (isFirst(join(folder, 'starting'))) await announce(folder, start(folder, run.pid));
   const text = await eventually(() => readFile(join(folder, 'server.json'), 'utf8'), { within: START_WITHIN_MS });
   const server = JSON.parse(text) as { url: string } | { error: string };
   if ('error' in server) throw new Error(`The PostgreSQL of this test run did not start: ${server.error}`);

@@ -4,7 +4,7 @@ import { temporaryFolder } from '../run/temporary-folder.ts';
 import { startProcess } from './start-process.ts';
 
 const script = async (source: string): Promise<string> => {
-  const file = join(await temporaryFolder('process'), 'main.mjs');
+  const file = join(temporaryFolder('process'), 'main.mjs');
   await writeFile(file, source);
   return file;
 };

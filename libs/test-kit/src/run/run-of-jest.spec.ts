@@ -12,7 +12,7 @@ const sleeper = (): ReturnType<typeof spawn> => spawn('/bin/sh', ['-c', 'sleep 6
 
 describe('what goes with a run of Jest', () => {
   it('a folder, even if the run is killed', async () => {
-    const [run, folder] = [sleeper(), await temporaryFolder()];
+    const [run, folder] = [sleeper(), temporaryFolder()];
     await writeFile(join(folder, 'file'), '');
     deleteWithProcess(run.pid ?? 0, folder);
     run.kill('SIGKILL');

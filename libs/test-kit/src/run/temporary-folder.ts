@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, open } from 'node:fs/promises';
+import { closeSync, mkdirSync, mkdtempSync, openSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deleteWithProcess } from './keeper.ts';
@@ -8,17 +8,20 @@ import { runOfJest } from './run-of-jest.ts';
 export const runsFolder = (): string => join(tmpdir(), `syncline-tests-${process.getuid?.() ?? 0}`);
 
 /** A new empty folder that goes with the run of Jest, however that ends. */
-export async function temporaryFolder(prefix = 'folder'): Promise<string> {
+export function temporaryFolder(prefix = 'folder'): string {
   const { pid, key } = runOfJest();
   const folder = join(runsFolder(), key);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  if (await isFirst(join(folder, 'kept'))) deleteWithProcess(pid, folder);
-  return mkdtemp(join(folder, `${prefix}-`));
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (isFirst(join(folder, 'kept'))) deleteWithProcess(pid, folder);
+  return mkdtempSync(join(folder, `${prefix}-`));
 }
 
 /** The file system lets exactly one create the file. */
-export const isFirst = (file: string): Promise<boolean> =>
-  open(file, 'wx').then(
-    (handle) => handle.close().then(() => true),
-    () => false,
-  );
+export function isFirst(file: string): boolean {
+  try {
+    closeSync(openSync(file, 'wx'));
+    return true;
+  } catch {
+    return false;
+  }
+}

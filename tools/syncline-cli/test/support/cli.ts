@@ -1,9 +1,9 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { temporaryFolder } from '@syncline/test-kit';
 import { operatorKeyFile } from '../../src/index.ts';
 
 /** What `npm run -s syncline` runs; built before the tests. */
@@ -17,7 +17,7 @@ export interface Outcome {
 
 /** `syncline` as a person or a script meets it: a process with an operator's folder of its own. */
 export class Cli {
-  readonly home = mkdtempSync(join(tmpdir(), 'syncline-cli-'));
+  readonly home = temporaryFolder('cli');
   /** Of every call; a test points it at its platform. */
   env: Record<string, string> = {};
 
@@ -58,10 +58,6 @@ export class Cli {
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
     return { child, output: () => stdout, ended: new Promise((resolve) => child.once('close', (code) => resolve({ code: code ?? -1, stdout, stderr }))) };
-  }
-
-  remove(): void {
-    rmSync(this.home, { recursive: true });
   }
 
   #options(): { env: Record<string, string> } {

@@ -23,10 +23,10 @@ export class PlatformInstallation {
   ) {}
 
   static async start(): Promise<PlatformInstallation> {
-    const [operator, platform, target, database, folder, port] = await Promise.all([
-      testIdentity('urn:syncline:operator'), testIdentity('urn:syncline:scheduling-platform'), Target.start(), freshDatabase(), temporaryFolder('cli-platform'), freePort(),
+    const [operator, platform, target, database, port] = await Promise.all([
+      testIdentity('urn:syncline:operator'), testIdentity('urn:syncline:scheduling-platform'), Target.start(), freshDatabase(), freePort(),
     ]);
-    const config = join(folder, 'config.yaml');
+    const config = join(temporaryFolder('cli-platform'), 'config.yaml');
     await writeFile(config, stringify({
       trustedIssuers: [{ issuer: operator.issuer, jwksFile: operator.jwksFile, scopes: OPERATOR_SCOPES }],
       outbound: { allowedOrigins: [target.origin] },
@@ -75,6 +75,5 @@ ${more}`;
     await this.down();
     await this.target.stop();
     await this.database.drop();
-    this.cli.remove();
   }
 }

@@ -1,13 +1,12 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { stringify } from 'yaml';
+import { temporaryFolder } from '../run/temporary-folder.ts';
 
 export interface TestEnvironmentOptions {
   /** Default: a database that nobody will find. */
   readonly databaseUrl?: string;
-  /** The content of the configuration file. */
+  /** The content of the configuration file; JSON is YAML. */
   readonly file?: object;
   /** Default: a new key. */
   readonly keyFile?: string;
@@ -17,9 +16,9 @@ export interface TestEnvironmentOptions {
 
 /** An environment for `loadConfig` or a process: a key, a configuration file and a free port. */
 export function testEnvironment({ databaseUrl = 'postgres://nobody@127.0.0.1:1/none', file = {}, keyFile, env = {} }: TestEnvironmentOptions = {}): Record<string, string> {
-  const folder = mkdtempSync(join(tmpdir(), 'syncline-config-'));
+  const folder = temporaryFolder('config');
   const configFile = join(folder, 'config.yaml');
-  writeFileSync(configFile, stringify(file));
+  writeFileSync(configFile, JSON.stringify(file));
   return {
     DATABASE_URL: databaseUrl,
     SERVICE_KEY_FILE: keyFile ?? newKeyFile(folder),
