@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Duration, durationToMs } from '@syncline/contract';
 import { baseEnv, baseFile, loadConfig, type ServiceConfig } from '@syncline/service-kit';
 import { z } from 'zod';
+import { parseCrashPlan, type CrashPlan } from './file-syncs/crash-points.ts';
 
 const file = baseFile.extend({
   load: z.strictObject({
@@ -19,6 +20,8 @@ const env = baseEnv.extend({
   LEASE: Milliseconds.prefault('PT15S'),
   /** How often an instance looks for work that nobody told it of. */
   POLL: Milliseconds.prefault('PT1S'),
+  /** For tests only: where this process kills itself (`file-syncs/crash-points.ts`). */
+  CRASH_AT: z.string().refine((text) => parseCrashPlan(text) !== null, 'must be a crash point').transform(parseCrashPlan).optional(),
 });
 
 type File = z.output<typeof file>;
@@ -40,6 +43,8 @@ export interface SyncSettings {
   readonly waitForSourceMs: number;
   /** A job at work reports at least so often. */
   readonly reportAtLeastEveryMs: number;
+  /** Where this process kills itself; null but in tests. */
+  readonly crashAt: CrashPlan | null;
 }
 
 export interface DataConsumerConfig extends ServiceConfig<File, Env> {
@@ -66,6 +71,7 @@ const syncSettings = (config: ServiceConfig<File, Env>): SyncSettings => ({
   reconnectMs: 500,
   waitForSourceMs: 5_000,
   reportAtLeastEveryMs: 25_000,
+  crashAt: config.env.CRASH_AT ?? null,
 });
 
 /** Connections of the main thread; the worker threads have their own. */

@@ -5,6 +5,7 @@ import { ExtractStepper, type SealedExtract } from '../extracting/extract-step.t
 import type { ClaimedRow } from '../persistence/sql/claimed-columns.ts';
 import { PublicationStore } from '../publishing/publication.store.ts';
 import { JobReporter } from '../reporting/job-reporter.ts';
+import { reach } from './crash-points.ts';
 import { FileSyncStore, type Lease } from './file-sync.store.ts';
 import { FileSyncThreads } from './file-sync-threads.ts';
 import type { ThreadOutcome } from './file-sync.protocol.ts';
@@ -39,7 +40,9 @@ export class FileSyncSteps {
       const extract = await this.#extract(held);
       if (extract === null) return null;
       await this.publications.refuseUnfit(held.row, extract.manifest);
+      reach('manifest-verified');
       if (!(await this.store.beginLoading(held.lease, extract))) return { kind: 'stopped' };
+      reach('loading-begun');
       await this.reporter.refresh(held.row.jobId);
       return await this.#inThread(held, extract);
     } catch (error) {

@@ -6,6 +6,7 @@ import { PartSource, type SourceCaller } from '../loading/part-source.ts';
 import { discardStaging, prepareStaging, releaseStaging } from '../loading/staging.ts';
 import { publish, ProofFailed } from '../publishing/publish.ts';
 import { verifyTable } from '../verification/verify-table.ts';
+import { planCrash, reach } from './crash-points.ts';
 import type { PhaseSeconds, SyncTask, ThreadOutcome, ThreadTask } from './file-sync.protocol.ts';
 import { stagingOf, tableOf } from './tables.ts';
 import { ThreadChannel } from './thread-channel.ts';
@@ -39,8 +40,10 @@ async function syncFile(connections: BulkConnections, task: SyncTask, caller: So
   const owner = { fileName: file, extractId: manifest.extractId, fileSyncId: task.fileSyncId, token: task.leaseToken };
   const source = new PartSource(manifest.extractId, task.source, caller);
   const seconds = stopwatch();
+  planCrash(task.crashAt);
 
   const loaded = await prepareStaging(connections, staging, owner);
+  reach('staging-prepared');
   for (const part of manifest.parts) if (loaded.has(part.n)) channel.progress(part.rows, part.bytes);
   const missing = manifest.parts.filter(({ n }) => !loaded.has(n));
   await loadParts({
@@ -48,6 +51,7 @@ async function syncFile(connections: BulkConnections, task: SyncTask, caller: So
     onProgress: (rows, bytes) => channel.progress(rows, bytes),
   }, missing);
   seconds.note('load');
+  reach('parts-loaded');
 
   try {
     const counts = await publish(connections, {

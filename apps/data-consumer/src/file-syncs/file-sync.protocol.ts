@@ -2,6 +2,7 @@ import type { Manifest } from '@syncline/contract';
 import type { MessagePort } from 'node:worker_threads';
 import type { Check } from '../proving/domain/check.ts';
 import type { Difference } from '../proving/domain/difference.ts';
+import type { CrashPlan } from './crash-points.ts';
 import type { FailureCode } from './domain/sync-failure.ts';
 
 /**
@@ -41,6 +42,8 @@ export interface SyncTask extends TaskBase {
   readonly partsInParallel: number;
   readonly isOlderAllowed: boolean;
   readonly maxDeletedPercent: number;
+  /** Null but in tests. */
+  readonly crashAt: CrashPlan | null;
 }
 
 export interface VerifyTask extends TaskBase {

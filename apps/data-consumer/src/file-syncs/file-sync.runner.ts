@@ -18,6 +18,7 @@ import type { BeforeApplicationShutdown } from '@nestjs/common';
 import { SYNC_SETTINGS, type SyncSettings } from '../data-consumer.config.ts';
 import type { ClaimedRow } from '../persistence/sql/claimed-columns.ts';
 import { JobReporter } from '../reporting/job-reporter.ts';
+import { planCrash } from './crash-points.ts';
 import { FileSyncStore } from './file-sync.store.ts';
 import { FileSyncSteps, type Held } from './file-sync-steps.ts';
 import { FileSyncThreads } from './file-sync-threads.ts';
@@ -42,6 +43,7 @@ export class FileSyncRunner implements BeforeApplicationShutdown {
     @Inject(SYNC_SETTINGS) private readonly settings: SyncSettings,
     loops: LoopRegistry,
   ) {
+    planCrash(settings.crashAt);
     this.#claims = loops.add({ name: 'claim-file-syncs', everyMs: settings.pollMs, runOnce: () => this.#claim() });
     loops.add({ name: 'renew-leases', everyMs: Math.ceil(settings.leaseMs / 3), runOnce: () => this.dropLostLeases() });
   }

@@ -20,6 +20,7 @@ export const syncTask = (row: ClaimedRow, { manifest, jws, digest }: SealedExtra
   partsInParallel: settings.partsInParallel,
   isOlderAllowed: row.isOlderAllowed,
   maxDeletedPercent: row.definitionJson.limits.maxDeletedPercent,
+  crashAt: settings.crashAt,
 });
 
 export const sourceSettings = (source: Parameters<typeof apiUrl>[0], settings: SyncSettings): SourceSettings =>

@@ -17,6 +17,7 @@ import type { Compression, ManifestPart } from '@syncline/contract';
 import { codesOf, isUniqueViolation } from '@syncline/database/statements';
 import { CommitUnknown, inTransaction, type BulkConnections } from '../bulk/bulk-connection.ts';
 import type { TableRef } from '../bulk/table-sql.ts';
+import { reach } from '../file-syncs/crash-points.ts';
 import { SyncFailure, type FailureCode } from '../file-syncs/domain/sync-failure.ts';
 import { Stopped } from '../file-syncs/thread-channel.ts';
 import { insertLedgerEntry } from '../persistence/sql/insert-ledger-entry.sql.ts';
@@ -75,7 +76,9 @@ async function tryPart(load: PartLoad, part: ManifestPart): Promise<void> {
         const rowsLoaded = await copyPart(load, part, (rows) => connection.writeRows(load.staging, rows));
         const entry = { fileName: owner.fileName, extractId: owner.extractId, partNumber: part.n, rowsLoaded, fileSyncId: owner.fileSyncId, token: owner.token };
         if ((await connection.execute(insertLedgerEntry, entry)) === 0) throw new Stopped('the lease is gone');
+        reach('part-before-commit');
       }));
+    reach('part-after-commit');
   } catch (error) {
     const mayBeThere = error instanceof CommitUnknown || isUniqueViolation(error);
     if (!mayBeThere || !(await isInLedger(load, part))) throw error;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ManifestPart } from '@syncline/contract';
+import { reach } from '../file-syncs/crash-points.ts';
 import { SyncFailure } from '../file-syncs/domain/sync-failure.ts';
 import { SourceBusy, type PartSource } from './part-source.ts';
 
@@ -72,6 +73,7 @@ export class PartDownload {
       this.#received += chunk.length;
       if (this.#received > this.#part.storedBytes) throw this.#wrongLength();
       this.#hash.update(chunk);
+      reach('part-downloading');
       yield chunk;
     }
   }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import type { Compression, ManifestPart } from '@syncline/contract';
+import { reach } from '../file-syncs/crash-points.ts';
 import { SyncFailure } from '../file-syncs/domain/sync-failure.ts';
 
 /** Bytes that the decompressor hands on at once: large enough that their number does not matter, small enough to bound memory. */
@@ -31,6 +32,8 @@ export class PartRows {
       this.#hash.update(chunk);
       this.#onBytes(chunk.length);
       yield chunk;
+      // Whoever reads has passed it on.
+      reach('part-copying');
     }
   }
 
