@@ -48,7 +48,7 @@ function configured(config: DataProviderConfig): Provider[] {
     { provide: GOLDEN_SOURCE, useFactory: () => openGoldenSource(config.goldenSourceUrl) },
     { provide: PartStore, useFactory: () => new PartStore(config.extractsDir) },
     { provide: BuildTiming, useFactory: () => new BuildTiming(config) },
-    { provide: OutboxOptions, useFactory: () => new OutboxOptions(config.service, targets.urls) },
+    { provide: OutboxOptions, useFactory: () => new OutboxOptions(config.name, targets.urls) },
     {
       provide: AnnounceTargets,
       inject: [Outbound],

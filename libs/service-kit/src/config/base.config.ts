@@ -4,7 +4,12 @@ import { z } from 'zod';
 
 /** What the configuration file (YAML) of every service may hold; a service extends it by its own sections. */
 export const baseFile = z.strictObject({
-  /** `iss` of this service's tokens; default `urn:syncline:<service>`. */
+  /**
+   * What this service is called among the others: `sub` and `client_id` of its tokens, `aud` of those meant for it, `source`
+   * of its events. Default: the service's own name; another one where a service is deployed a second time, over data of its own.
+   */
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and hyphens').optional(),
+  /** `iss` of this service's tokens; default `urn:syncline:<name>`. */
   issuer: z.string().min(1).max(500).optional(),
   /** PEM files of keys that sign no more but whose signatures are still to be verified. */
   retiredKeyFiles: z.array(z.string().min(1)).default([]),

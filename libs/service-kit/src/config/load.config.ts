@@ -40,9 +40,11 @@ export function loadConfig<File extends BaseFile, Env extends BaseEnv>(spec: Con
 
 function baseConfig(service: ServiceName, file: BaseFile, env: BaseEnv, resolvePath: (path: string) => string): Omit<BaseConfig, 'secretVariable'> {
   const port = env.PORT ?? DEFAULT_PORTS[service];
+  const name = file.name ?? service;
   const { secretsFolder } = file.outbound;
   return {
     service,
+    name,
     host: env.HOST,
     port,
     publicUrl: (env.PUBLIC_URL ?? `http://localhost:${port}`).replace(/\/+$/, ''),
@@ -52,7 +54,7 @@ function baseConfig(service: ServiceName, file: BaseFile, env: BaseEnv, resolveP
     commit: env.COMMIT ?? null,
     serviceKeyFile: resolve(env.SERVICE_KEY_FILE),
     retiredKeyFiles: file.retiredKeyFiles.map(resolvePath),
-    issuer: file.issuer ?? `urn:syncline:${service}`,
+    issuer: file.issuer ?? `urn:syncline:${name}`,
     trustedIssuers: file.trustedIssuers.map((issuer) => (issuer.jwksFile === undefined ? issuer : { ...issuer, jwksFile: resolvePath(issuer.jwksFile) })),
     apiKeys: file.apiKeys,
     outbound: { ...file.outbound, secretsFolder: secretsFolder === undefined ? undefined : resolvePath(secretsFolder) },

@@ -3,7 +3,10 @@ import type { ApiKey, TrustedIssuer } from '@syncline/service-auth';
 
 /** What every service is told, read once at the start and never changed. */
 export interface BaseConfig {
+  /** Which of the three it is. */
   readonly service: ServiceName;
+  /** What it is called among the others: the service's name, unless a second one is deployed beside it. */
+  readonly name: string;
   readonly host: string;
   /** 0 takes a free port. */
   readonly port: number;

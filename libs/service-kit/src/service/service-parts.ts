@@ -31,10 +31,10 @@ export interface ServiceParts {
 
 export async function createParts<Config extends BaseConfig>(definition: ServiceDefinition<Config>, config: Config, overrides: ServiceOverrides<Config>): Promise<ServiceParts> {
   const clock = overrides.clock ?? new SystemClock();
-  const { issuer, service, nodeId, serviceKeyFile, retiredKeyFiles, trustedIssuers, outbound } = config;
-  const identity = await ServiceIdentity.load(serviceKeyFile, issuer, service, { clock, retiredKeyFiles });
+  const { issuer, name, nodeId, serviceKeyFile, retiredKeyFiles, trustedIssuers, outbound } = config;
+  const identity = await ServiceIdentity.load(serviceKeyFile, issuer, name, { clock, retiredKeyFiles });
   const secrets = new SecretStore({ environment: config.secretVariable, folder: outbound.secretsFolder });
-  const pino = createPino({ ...config.log, base: { service, node: nodeId } }, overrides.logStream);
+  const pino = createPino({ ...config.log, base: { service: name, node: nodeId } }, overrides.logStream);
   return {
     config,
     version: definition.version,
