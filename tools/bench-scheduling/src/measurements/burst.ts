@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { percentile } from '@syncline/bench-kit';
 import type { Plan } from '../plan.ts';
 import type { Operator } from '../stack/operator.ts';
 import type { Stack } from '../stack/stack.ts';
 import { timedTask } from '../stack/tasks.ts';
-import { percentile } from '../statistics/percentile.ts';
 import { audit, dispatchedAgain } from './audit.ts';
-import { watchStrangers } from './strangers.ts';
+import { watchOthers } from './others.ts';
 import { untilEnded } from './until-ended.ts';
 
 export interface BurstMeasured {
@@ -33,7 +33,7 @@ export async function measureBurst(stack: Stack, plan: Plan): Promise<BurstMeasu
   const cluster = await stack.startCluster(NODES);
   const dueAt = await define(cluster.operator, stack.targetOrigin, plan.burstRuns);
   await delay(dueAt.getTime() - Date.now());
-  const strangers = await watchStrangers(stack, cluster);
+  const strangers = await watchOthers(stack, cluster);
   await untilEnded(stack, plan.burstRuns);
   const usedByStrangers = await strangers();
 

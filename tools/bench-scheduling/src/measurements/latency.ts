@@ -1,9 +1,9 @@
+import { percentile } from '@syncline/bench-kit';
 import type { Plan } from '../plan.ts';
 import type { Stack } from '../stack/stack.ts';
 import { messageTask } from '../stack/tasks.ts';
-import { percentile } from '../statistics/percentile.ts';
 import { audit } from './audit.ts';
-import { watchStrangers } from './strangers.ts';
+import { watchOthers } from './others.ts';
 import { untilEnded } from './until-ended.ts';
 
 export interface LatencyMeasured {
@@ -26,7 +26,7 @@ export async function measureLatency(stack: Stack, plan: Plan): Promise<LatencyM
   const cluster = await stack.startCluster(NODES);
   await cluster.operator.define('tasks', messageTask(stack.targetOrigin));
   const warmUp = await stack.publisher.call('sendAtRate', { rate: plan.latencyRate, forMs: WARM_UP_MS });
-  const strangers = await watchStrangers(stack, cluster);
+  const strangers = await watchOthers(stack, cluster);
   const sent = await stack.publisher.call('sendAtRate', { rate: plan.latencyRate, forMs: plan.latencyMs });
 
   const usedByStrangers = await strangers();

@@ -1,10 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { monotonicMs, percentile, statementCosts } from '@syncline/bench-kit';
+import type { StatementCost } from '@syncline/bench-kit';
 import type { Plan } from '../plan.ts';
-import { monotonicMs } from '../statistics/clock.ts';
-import { percentile } from '../statistics/percentile.ts';
 import { ratePerSecond } from '../statistics/rate.ts';
-import { statementCosts } from '../stack/statement-costs.ts';
-import type { StatementCost } from '../stack/statement-costs.ts';
 import type { Stack } from '../stack/stack.ts';
 import { messageTask } from '../stack/tasks.ts';
 import { audit } from './audit.ts';
@@ -12,7 +10,7 @@ import { readProcessorUse, usePerLifecycle } from './processor-use.ts';
 import type { ProcessorUse } from './processor-use.ts';
 import { perLifecycle, readSqlCounters } from './sql-counters.ts';
 import type { SqlCounters } from './sql-counters.ts';
-import { watchStrangers } from './strangers.ts';
+import { watchOthers } from './others.ts';
 import { untilEnded } from './until-ended.ts';
 
 export interface LifecyclesMeasured {
@@ -43,7 +41,7 @@ export async function measureLifecycles(stack: Stack, plan: Plan, nodes: number)
   await stack.publisher.call('beginClosedLoop', { open: plan.openLifecycles, forMs: plan.warmUpMs + plan.measuredMs });
   await delay(plan.warmUpMs);
   const from = monotonicMs();
-  const strangers = await watchStrangers(stack, cluster);
+  const strangers = await watchOthers(stack, cluster);
   const usedBefore = await readProcessorUse(stack, cluster);
   await delay(plan.measuredMs);
   const usedAfter = await readProcessorUse(stack, cluster);

@@ -1,4 +1,4 @@
-import { processorTimeMs } from '../stack/processor-time.ts';
+import { processorTimeMs, serverPid } from '@syncline/bench-kit';
 import type { Cluster, Stack } from '../stack/stack.ts';
 
 /** Processor time in milliseconds by who used it; null where the machine does not tell. */
@@ -13,7 +13,7 @@ export async function readProcessorUse(stack: Stack, { nodes }: Cluster): Promis
   const each = await Promise.all(nodes.map(({ pid }) => processorTimeMs(pid)));
   return {
     nodes: each.reduce<number | null>((sum, ms) => (sum === null || ms === null ? null : sum + ms), 0),
-    database: await processorTimeMs(await stack.serverPid()),
+    database: await processorTimeMs(await serverPid(stack.postgres)),
     publisher: await processorTimeMs(stack.publisher.pid),
     target: await processorTimeMs(stack.target.pid),
   };

@@ -4,8 +4,7 @@
  * this database make of a known thing, so that numbers from two machines can be compared.
  */
 import { Logger, makeWorkerUtils, run } from 'graphile-worker';
-import { serveHelper } from '../processes/serve-helper.ts';
-import { monotonicMs } from '../statistics/clock.ts';
+import { monotonicMs, serveHelper } from '@syncline/bench-kit';
 import type { PeerMethods } from './peer-methods.ts';
 
 const quiet = new Logger(() => () => undefined);

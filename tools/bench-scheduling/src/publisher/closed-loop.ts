@@ -1,4 +1,4 @@
-import { monotonicMs } from '../statistics/clock.ts';
+import { monotonicMs } from '@syncline/bench-kit';
 import type { Events } from './events.ts';
 import type { Sender } from './sender.ts';
 

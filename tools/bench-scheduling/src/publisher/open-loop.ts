@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { monotonicMs } from '../statistics/clock.ts';
+import { monotonicMs } from '@syncline/bench-kit';
 import type { Events } from './events.ts';
 import type { Sender } from './sender.ts';
 

@@ -1,4 +1,4 @@
-import type { KeyFiles } from '../stack/identities.ts';
+import type { KeyFiles } from '@syncline/bench-kit';
 import type { SentEvents } from './open-loop.ts';
 
 export interface PublisherStart {

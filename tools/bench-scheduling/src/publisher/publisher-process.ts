@@ -1,5 +1,5 @@
 /** The load generator, in a process of its own: publishes CloudEvents with a token, in a closed or an open loop. */
-import { serveHelper } from '../processes/serve-helper.ts';
+import { serveHelper } from '@syncline/bench-kit';
 import { identityOf } from '../stack/identities.ts';
 import { ClosedLoop } from './closed-loop.ts';
 import { Events } from './events.ts';

@@ -1,5 +1,5 @@
+import type { StatementCost } from '@syncline/bench-kit';
 import type { LifecyclesMeasured } from '../measurements/lifecycles.ts';
-import type { StatementCost } from '../stack/statement-costs.ts';
 import type { Results } from './results.ts';
 
 /** The results as lines for people, each with what it should reach. */

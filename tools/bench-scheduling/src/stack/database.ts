@@ -10,17 +10,3 @@ export const serverCounters = (url: string): Promise<ServerCounters> =>
     const { rows } = await client.query<{ commits: string }>('SELECT xact_commit AS commits FROM pg_stat_database WHERE datname = current_database()');
     return { commits: Number(rows[0]?.commits) };
   });
-
-export interface ServerSettings {
-  readonly version: string;
-  readonly fsync: string;
-  readonly synchronousCommit: string;
-}
-
-export const serverSettings = (url: string): Promise<ServerSettings> =>
-  withClient(url, async (client) => {
-    const { rows } = await client.query<ServerSettings>(
-      `SELECT current_setting('server_version') AS version, current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS "synchronousCommit"`,
-    );
-    return rows[0] as ServerSettings;
-  });

@@ -1,7 +1,6 @@
-import { generateKeyPairSync } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { publicJwk, ServiceIdentity } from '@syncline/service-auth';
+import { makeKeyFiles, systemClock } from '@syncline/bench-kit';
+import type { KeyFiles } from '@syncline/bench-kit';
+import { ServiceIdentity } from '@syncline/service-auth';
 
 /** Who takes part. The operator defines and asks, the publisher sends messages, the target takes dispatches and reports. */
 export const ISSUERS = {
@@ -12,25 +11,8 @@ export const ISSUERS = {
 } as const;
 export type Party = keyof typeof ISSUERS;
 
-/** Files of a party: what it signs with, and what others verify it by. */
-export interface KeyFiles {
-  readonly keyFile: string;
-  readonly jwksFile: string;
-}
-
-/** Makes a key pair (EC P-256) for each party, and the files that the processes read. */
-export async function makeIdentities(folder: string): Promise<Readonly<Record<Party, KeyFiles>>> {
-  const made = Object.keys(ISSUERS).map(async (party) => {
-    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    const files: KeyFiles = { keyFile: join(folder, `${party}.pem`), jwksFile: join(folder, `${party}.jwks.json`) };
-    await writeFile(files.keyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
-    await writeFile(files.jwksFile, JSON.stringify({ keys: [publicJwk(publicKey)] }));
-    return [party, files] as const;
-  });
-  return Object.fromEntries(await Promise.all(made)) as Record<Party, KeyFiles>;
-}
-
-export const systemClock = { now: (): Date => new Date() };
+/** Makes the keys of all parties, in files that the processes read. */
+export const makeIdentities = (folder: string): Promise<Readonly<Record<Party, KeyFiles>>> => makeKeyFiles(folder, Object.keys(ISSUERS) as Party[]);
 
 /** A party that signs its tokens, as the services themselves do it: kept until shortly before they expire. */
 export const identityOf = (party: Party, { keyFile }: KeyFiles): Promise<ServiceIdentity> =>

@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { KeyFiles } from '@syncline/bench-kit';
 import { stringify } from 'yaml';
 import { ISSUERS } from './identities.ts';
-import type { KeyFiles, Party } from './identities.ts';
+import type { Party } from './identities.ts';
 
 const OPERATOR_SCOPES = ['tasks:read', 'tasks:write', 'runs:read', 'runs:write', 'alerts:read'];
 

@@ -1,27 +1,23 @@
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Helper, ServiceProcess, troublesIn, WATCHING } from '@syncline/bench-kit';
+import type { KeyFiles } from '@syncline/bench-kit';
 import { freePort, startLocalPostgres } from '@syncline/local-postgres';
 import type { LocalPostgres } from '@syncline/local-postgres';
-import { Helper } from '../processes/helper.ts';
-import { PlatformNode } from '../processes/platform-node.ts';
 import type { PublisherMethods } from '../publisher/publisher-methods.ts';
 import type { TargetMethods } from '../target/target-methods.ts';
 import { identityOf, makeIdentities } from './identities.ts';
-import type { KeyFiles, Party } from './identities.ts';
+import type { Party } from './identities.ts';
 import { nodeEnvironment, writePlatformConfig } from './node-environment.ts';
 import { Operator } from './operator.ts';
-import { WATCHING } from './statement-costs.ts';
 
 /** The platform as one measurement finds it: an empty database, and so many nodes. */
 export interface Cluster {
-  readonly nodes: readonly PlatformNode[];
+  readonly nodes: readonly ServiceProcess[];
   readonly databaseUrl: string;
   readonly operator: Operator;
 }
-
-/** Lines of a node's log that are shown after a failure. */
-const TROUBLES_SHOWN = 5;
 
 export interface StackOptions {
   /** Folder for CPU profiles of the nodes; null: none. */
@@ -36,7 +32,7 @@ export class Stack {
   readonly #keys: Readonly<Record<Party, KeyFiles>>;
   readonly #configFile: string;
   readonly #profileFolder: string | null;
-  readonly #nodes = new Set<PlatformNode>();
+  readonly #nodes = new Set<ServiceProcess>();
   #databases = 0;
   #isClosed = false;
 
@@ -58,8 +54,8 @@ export class Stack {
     const keys = await makeIdentities(folder);
     // The server's keeper deletes the whole folder, should we be killed.
     const postgres = await startLocalPostgres({ dataDir: folder, durable: true, onlyAsLongAs: process.pid, settings: watchesStatements ? WATCHING : {} });
-    const publisher = new Helper<PublisherMethods>('../publisher/publisher-process.js');
-    const target: Helper<TargetMethods> = new Helper('../target/target-process.js', (count) => void publisher.call('ended', count).catch(() => undefined));
+    const publisher = new Helper<PublisherMethods>(new URL('../publisher/publisher-process.js', import.meta.url));
+    const target: Helper<TargetMethods> = new Helper(new URL('../target/target-process.js', import.meta.url), (count) => void publisher.call('ended', count).catch(() => undefined));
     const targetOrigin = await target.call('start', { keys: keys.target, platformJwksFile: keys.platform.jwksFile });
     const configFile = await writePlatformConfig(folder, keys, targetOrigin);
     return new Stack(postgres, target, publisher, targetOrigin, { folder, keys, configFile, profileFolder });
@@ -70,16 +66,11 @@ export class Stack {
     const database = `bench_${(this.#databases += 1)}`;
     await this.postgres.createDatabase(database);
     const databaseUrl = this.postgres.url(database);
-    const nodes: PlatformNode[] = [];
+    const nodes: ServiceProcess[] = [];
     for (let number = 1; number <= size; number += 1) nodes.push(await this.#startNode(`${database}-node-${number}`, databaseUrl));
     await this.publisher.call('start', { keys: this.#keys.publisher, nodes: nodes.map(({ url }) => url) });
     await this.target.call('clear', null);
     return { nodes, databaseUrl, operator: new Operator(nodes.map(({ url }) => url), await identityOf('operator', this.#keys.operator)) };
-  }
-
-  /** The database's own process, whose children are its connections. */
-  async serverPid(): Promise<number> {
-    return Number.parseInt(await readFile(join(this.postgres.dataFolder, 'data', 'postmaster.pid'), 'utf8'), 10);
   }
 
   async stopNodes(): Promise<void> {
@@ -88,10 +79,8 @@ export class Stack {
   }
 
   /** The last lines of the nodes' logs that are more than news, for one who has to find out what went wrong. */
-  async troubles(): Promise<string[]> {
-    const logs = (await readdir(this.#folder)).filter((name) => name.endsWith('.log'));
-    const lines = await Promise.all(logs.map(async (name) => (await readFile(join(this.#folder, name), 'utf8')).split('\n').filter((line) => !/^$|"level":"(?:info|debug)"/.test(line)).slice(-TROUBLES_SHOWN)));
-    return lines.flat();
+  troubles(): Promise<string[]> {
+    return troublesIn(this.#folder);
   }
 
   /** Ends every process and deletes every file, however far things had come. */
@@ -103,12 +92,12 @@ export class Stack {
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  async #startNode(name: string, databaseUrl: string): Promise<PlatformNode> {
+  async #startNode(name: string, databaseUrl: string): Promise<ServiceProcess> {
     const port = await freePort();
     const nodeFlags = await this.#profileFlags();
     const environment = nodeEnvironment({ name, port, databaseUrl, configFile: this.#configFile, keyFile: this.#keys.platform.keyFile });
     if (this.#isClosed) throw new Error('The benchmark is being ended');
-    const node = new PlatformNode({ url: `http://127.0.0.1:${port}`, environment, logFile: join(this.#folder, `${name}.log`), nodeFlags });
+    const node = new ServiceProcess({ service: 'scheduling-platform', url: `http://127.0.0.1:${port}`, environment, logFile: join(this.#folder, `${name}.log`), nodeFlags });
     this.#nodes.add(node);
     await node.ready();
     return node;

@@ -1,4 +1,4 @@
-import { monotonicMs } from '../statistics/clock.ts';
+import { monotonicMs } from '@syncline/bench-kit';
 
 /** What the target saw of one run. Instants are of the machine's monotonic clock, in milliseconds. */
 export interface SeenRun {

@@ -1,4 +1,4 @@
-import type { KeyFiles } from '../stack/identities.ts';
+import type { KeyFiles } from '@syncline/bench-kit';
 import type { SeenRun } from './record.ts';
 
 export interface TargetStart {

@@ -6,10 +6,10 @@
 import { createServer } from 'node:http';
 import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { serveHelper, systemClock, tell } from '@syncline/bench-kit';
 import type { Dispatch } from '@syncline/contract';
 import { IssuerKeys, TokenVerifier } from '@syncline/service-auth';
-import { serveHelper, tell } from '../processes/serve-helper.ts';
-import { identityOf, ISSUERS, systemClock } from '../stack/identities.ts';
+import { identityOf, ISSUERS } from '../stack/identities.ts';
 import { Record } from './record.ts';
 import { Reporter } from './reporter.ts';
 import type { TargetMethods, TargetStart } from './target-methods.ts';

@@ -5,19 +5,21 @@ import { closeSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import type { ServiceName } from '@syncline/contract';
 
-const PROGRAM = fileURLToPath(new URL('../../../../apps/scheduling-platform/dist/main.js', import.meta.url));
+const programOf = (service: ServiceName): string => fileURLToPath(new URL(`../../../../apps/${service}/dist/main.js`, import.meta.url));
 const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 25_000;
 const ASK_EVERY_MS = 100;
 
-/** Ends a node that we leave behind when we are killed ourselves and can end nothing any more. Plain sh costs next to nothing. */
+/** Ends a service that we leave behind when we are killed ourselves and can end nothing any more. Plain sh costs next to nothing. */
 function killWithUs(pid: number): void {
   const script = 'while kill -0 "$2" 2>/dev/null; do kill -0 "$1" 2>/dev/null || kill -9 "$2"; sleep 1; done';
   spawn('/bin/sh', ['-c', script, 'syncline-bench-keeper', String(process.pid), String(pid)], { detached: true, stdio: 'ignore', cwd: '/' }).unref();
 }
 
-export interface PlatformNodeOptions {
+export interface ServiceProcessOptions {
+  readonly service: ServiceName;
   readonly url: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly logFile: string;
@@ -25,21 +27,23 @@ export interface PlatformNodeOptions {
   readonly nodeFlags: readonly string[];
 }
 
-/** One node of the platform, as it is deployed: its built program in a process of its own. */
-export class PlatformNode {
+/** One instance of a service, as it is deployed: its built program in a process of its own. */
+export class ServiceProcess {
   readonly url: string;
+  readonly #service: ServiceName;
   readonly #logFile: string;
   readonly #child: ChildProcess;
   readonly #exited: Promise<void>;
   #isRunning = true;
 
-  constructor({ url, environment, logFile, nodeFlags }: PlatformNodeOptions) {
+  constructor({ service, url, environment, logFile, nodeFlags }: ServiceProcessOptions) {
     this.url = url;
+    this.#service = service;
     this.#logFile = logFile;
     // Straight into the file: a pipe would make us read every line, on the cores that are measured.
     const log = openSync(logFile, 'a');
-    // Its own process group: Ctrl-C reaches us alone, and we end nodes before their database.
-    this.#child = spawn(process.execPath, [...nodeFlags, '--enable-source-maps', PROGRAM], { env: { PATH: '/usr/bin:/bin', ...environment }, stdio: ['ignore', log, log], detached: true });
+    // Its own process group: Ctrl-C reaches us alone, and we end services before their database.
+    this.#child = spawn(process.execPath, [...nodeFlags, '--enable-source-maps', programOf(service)], { env: { PATH: '/usr/bin:/bin', ...environment }, stdio: ['ignore', log, log], detached: true });
     closeSync(log);
     killWithUs(this.pid);
     this.#exited = once(this.#child, 'exit').then(() => {
@@ -55,7 +59,7 @@ export class PlatformNode {
   async ready(): Promise<void> {
     const deadline = AbortSignal.timeout(READY_WITHIN_MS);
     while (!(await this.#isReady())) {
-      if (!this.#isRunning || deadline.aborted) throw new Error(`A platform node did not become ready. Its log ends with:\n${(await readFile(this.#logFile, 'utf8')).slice(-2_000)}`);
+      if (!this.#isRunning || deadline.aborted) throw new Error(`${this.#service} did not become ready. Its log ends with:\n${(await readFile(this.#logFile, 'utf8')).slice(-2_000)}`);
       await delay(ASK_EVERY_MS);
     }
   }
@@ -69,7 +73,7 @@ export class PlatformNode {
     clearTimeout(insist);
   }
 
-  /** The sum of a counter over its labels, from `/metrics`; null where the node has none of that name. */
+  /** The sum of a counter over its labels, from `/metrics`; null where the service has none of that name. */
   async counter(name: string): Promise<number | null> {
     const text = await (await fetch(`${this.url}/metrics`)).text();
     const values = text.split('\n').filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `)).map((line) => Number(line.slice(line.lastIndexOf(' ') + 1)));

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Methods, Question, Said } from './helper-protocol.ts';
 
@@ -12,12 +13,12 @@ export class Helper<M extends Methods> {
   #asked = 0;
 
   /**
-   * @param script the program, relative to this folder
+   * @param script the program, which calls `serveHelper`
    * @param onTidings called with what the helper tells without being asked
    */
-  constructor(script: string, onTidings: (count: number) => void = () => undefined) {
-    this.#child = fork(fileURLToPath(new URL(script, import.meta.url)), [], { execArgv: ['--enable-source-maps'], serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-    this.#exited = once(this.#child, 'exit').then(() => this.#abandon(`${script} ended too early`));
+  constructor(script: URL, onTidings: (count: number) => void = () => undefined) {
+    this.#child = fork(fileURLToPath(script), [], { execArgv: ['--enable-source-maps'], serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    this.#exited = once(this.#child, 'exit').then(() => this.#abandon(`${basename(script.pathname)} ended too early`));
     this.#child.on('message', (said: Said) => ('count' in said ? onTidings(said.count) : this.#settle(said)));
   }
 

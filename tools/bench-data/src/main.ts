@@ -1,0 +1,1 @@
+process.stdout.write('nothing is measured yet\n');

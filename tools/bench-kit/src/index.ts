@@ -1,0 +1,18 @@
+export { Helper } from './processes/helper.ts';
+export { serveHelper, tell } from './processes/serve-helper.ts';
+export { ServiceProcess } from './processes/service-process.ts';
+export type { ServiceProcessOptions } from './processes/service-process.ts';
+export { processorTimeMs } from './machine/processor-time.ts';
+export { watchStrangers } from './machine/strangers.ts';
+export { describeComputer } from './machine/describe-computer.ts';
+export { serverPid, serverSettings } from './database/server.ts';
+export type { ServerSettings } from './database/server.ts';
+export { statementCosts, WATCHING } from './database/statement-costs.ts';
+export type { StatementCost } from './database/statement-costs.ts';
+export { makeKeyFiles, systemClock } from './identities/key-files.ts';
+export type { KeyFiles } from './identities/key-files.ts';
+export { monotonicMs } from './statistics/clock.ts';
+export { percentile } from './statistics/percentile.ts';
+export { median } from './statistics/median.ts';
+export { troublesIn } from './processes/troubles.ts';
+export { runUntilInterrupted } from './run-until-interrupted.ts';
