@@ -10,6 +10,7 @@ import { Decision } from './decision.ts';
 import { DifferenceList } from './difference.ts';
 import { FileDefinition, FileResource } from './file.ts';
 import { FileSync } from './file-sync.ts';
+import { outputOperations } from './output-operations.ts';
 import { RejectedRow } from './rejected-row.ts';
 import { SyncJob } from './sync-job.ts';
 import { VerifyResult } from './verify.ts';
@@ -102,4 +103,5 @@ export const dataConsumerOperations = {
     summary: 'Goes back to the revision published before, proven against its own manifest. One revision deep.',
     params: byName, body: Decision, responses: { 200: FileResource },
   }),
+  ...outputOperations,
 };
