@@ -27,4 +27,4 @@ export const EXIT_CODES_HELP = `
 Exit codes: 0 done, 1 refused or not found, 2 wrong usage or wrong files, 3 no operator key in SYNCLINE_HOME,
 4 the service does not answer, 5 the run did not succeed or none was started, 6 dry run: there is something to apply,
 7 changed by somebody else since the diff, 8 only partly applied, 130 stopped by Ctrl-C.
-Environment: SYNCLINE_HOME, SCHEDULING_PLATFORM_PORT, DATA_PROVIDER_PORT, DATA_CONSUMER_PORT, as for npm start.`;
+Environment: SYNCLINE_HOME, SCHEDULING_PLATFORM_PORT, DATA_PROVIDER_PORT, DATA_PROVIDER_2_PORT, DATA_CONSUMER_PORT, as for npm start.`;

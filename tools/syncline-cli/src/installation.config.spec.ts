@@ -1,15 +1,16 @@
-import { readInstallation, urlOf, workspaceRoot } from './installation.config.ts';
+import { readInstallation, urlOf, urlsOf, workspaceRoot } from './installation.config.ts';
 
 describe('readInstallation', () => {
   it('has the ports of the design and a folder in the checkout unless told', () => {
     const installation = readInstallation({});
     expect(installation).toEqual({
       home: `${workspaceRoot}.syncline`,
-      ports: { 'scheduling-platform': 4100, 'data-provider': 4200, 'data-consumer': 4300 },
+      ports: { 'scheduling-platform': 4100, 'data-provider': 4200, 'data-provider-2': 4201, 'data-consumer': 4300 },
       postgresPort: 4400,
       assignments: [],
     });
     expect(urlOf(installation, 'data-provider')).toBe('http://localhost:4200');
+    expect(urlsOf(installation)).toMatchObject({ 'data-provider-2': 'http://localhost:4201', 'data-consumer': 'http://localhost:4300' });
   });
 
   it('keeps what was set as assignments, for commands that are printed', () => {

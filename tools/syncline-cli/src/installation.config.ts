@@ -1,19 +1,25 @@
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { SERVICES, type ServiceName } from '@syncline/contract';
+import { SERVICES } from '@syncline/contract';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The variable that sets each service's port. A message about a port always names its variable. */
-export const PORT_VARIABLES: Readonly<Record<ServiceName, string>> = {
+/** What runs in an installation, by name: the three services, and the provider of a second golden source. */
+export const INSTANCES = [...SERVICES, 'data-provider-2'] as const;
+export type InstanceName = (typeof INSTANCES)[number];
+
+/** The variable that sets each port. A message about a port always names its variable. */
+export const PORT_VARIABLES: Readonly<Record<InstanceName, string>> = {
   'scheduling-platform': 'SCHEDULING_PLATFORM_PORT',
   'data-provider': 'DATA_PROVIDER_PORT',
+  'data-provider-2': 'DATA_PROVIDER_2_PORT',
   'data-consumer': 'DATA_CONSUMER_PORT',
 };
 
 const DEFAULT_PORTS: Readonly<Record<string, number>> = {
   SCHEDULING_PLATFORM_PORT: 4100,
   DATA_PROVIDER_PORT: 4200,
+  DATA_PROVIDER_2_PORT: 4201,
   DATA_CONSUMER_PORT: 4300,
   POSTGRES_PORT: 4400,
 };
@@ -22,7 +28,7 @@ const DEFAULT_PORTS: Readonly<Record<string, number>> = {
 export interface Installation {
   /** Absolute path of `SYNCLINE_HOME`. */
   readonly home: string;
-  readonly ports: Readonly<Record<ServiceName, number>>;
+  readonly ports: Readonly<Record<InstanceName, number>>;
   readonly postgresPort: number;
   /** `NAME=value` of every variable that was set, so that a printed command works as printed. */
   readonly assignments: readonly string[];
@@ -36,10 +42,10 @@ export class InstallationError extends Error {
 /** The root of the checkout: two folders above this tool, whether it runs from `src` or from `dist`. */
 export const workspaceRoot = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** Reads the five variables of an installation once. Throws an {@link InstallationError} that lists all problems. */
+/** Reads the variables of an installation once. Throws an {@link InstallationError} that lists all problems. */
 export function readInstallation(env: Environment = process.env): Installation {
   const problems: string[] = [];
-  const variables = [...SERVICES.map((service) => PORT_VARIABLES[service]), 'POSTGRES_PORT'];
+  const variables = [...INSTANCES.map((instance) => PORT_VARIABLES[instance]), 'POSTGRES_PORT'];
   const ports = new Map(variables.map((variable) => [variable, readPort(variable, env, problems)]));
   for (const [variable, port] of ports) {
     const other = [...ports].find(([name, value]) => value === port && name < variable);
@@ -55,6 +61,7 @@ export function readInstallation(env: Environment = process.env): Installation {
     ports: {
       'scheduling-platform': port('SCHEDULING_PLATFORM_PORT'),
       'data-provider': port('DATA_PROVIDER_PORT'),
+      'data-provider-2': port('DATA_PROVIDER_2_PORT'),
       'data-consumer': port('DATA_CONSUMER_PORT'),
     },
     postgresPort: port('POSTGRES_PORT'),
@@ -74,5 +81,13 @@ function readPort(variable: string, env: Environment, problems: string[]): numbe
   return 0;
 }
 
-/** The base URL of a service, as its tokens, its configuration and people name it. */
-export const urlOf = (installation: Installation, service: ServiceName): string => `http://localhost:${installation.ports[service]}`;
+/** The base URL of an instance, as its configuration and people name it. */
+export const urlOf = (installation: Installation, instance: InstanceName): string => `http://localhost:${installation.ports[instance]}`;
+
+/** The base URL of each, for definitions that name instances and not ports. */
+export const urlsOf = (installation: Installation): Record<InstanceName, string> => ({
+  'scheduling-platform': urlOf(installation, 'scheduling-platform'),
+  'data-provider': urlOf(installation, 'data-provider'),
+  'data-provider-2': urlOf(installation, 'data-provider-2'),
+  'data-consumer': urlOf(installation, 'data-consumer'),
+});

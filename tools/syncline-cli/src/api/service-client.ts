@@ -1,5 +1,5 @@
-import type { OperationSpec, ServiceName } from '@syncline/contract';
-import { type Installation, urlOf } from '../installation.config.ts';
+import type { OperationSpec } from '@syncline/contract';
+import { type Installation, type InstanceName, urlOf } from '../installation.config.ts';
 import type { SigningKey } from '../operator/operator-key.ts';
 import { issueOperatorToken } from '../operator/operator-token.ts';
 import { readProblem } from './read-problem.ts';
@@ -36,7 +36,7 @@ export class ServiceClient {
 
   constructor(
     installation: Installation,
-    private readonly service: ServiceName,
+    private readonly service: InstanceName,
     private readonly key: SigningKey,
   ) {
     this.baseUrl = urlOf(installation, service);

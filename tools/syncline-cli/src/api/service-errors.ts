@@ -1,4 +1,4 @@
-import type { ServiceName } from '@syncline/contract';
+import type { InstanceName } from '../installation.config.ts';
 import type { RefusedProblem } from './read-problem.ts';
 
 /** Nothing answered, or the service said "not now": the same call may succeed later. */
@@ -6,7 +6,7 @@ export class ServiceUnreachable extends Error {
   override readonly name = 'ServiceUnreachable';
   /** Where nobody answered; null when somebody did, with "not now". */
   readonly url: string | null;
-  constructor(readonly service: ServiceName, sentence: string, options: { readonly url?: string; readonly cause?: unknown } = {}) {
+  constructor(readonly service: InstanceName, sentence: string, options: { readonly url?: string; readonly cause?: unknown } = {}) {
     super(`${service} ${sentence}`, { cause: options.cause });
     this.url = options.url ?? null;
   }
@@ -18,7 +18,7 @@ export class ServiceRefused extends Error {
   /** The `code` of the problem document, or null where the answer was none. */
   readonly code: string | null;
   constructor(
-    readonly service: ServiceName,
+    readonly service: InstanceName,
     readonly status: number,
     readonly problem: RefusedProblem,
   ) {
@@ -32,7 +32,7 @@ export class ServiceRefused extends Error {
 /** The service answered with something that the contract does not know. */
 export class NotInContract extends Error {
   override readonly name = 'NotInContract';
-  constructor(readonly service: ServiceName, operation: string, detail: string) {
+  constructor(readonly service: InstanceName, operation: string, detail: string) {
     super(`${service} answered ${operation} outside the contract: ${detail}`);
   }
 }

@@ -1,4 +1,3 @@
-import { SERVICES } from '@syncline/contract';
 import type { Command } from 'commander';
 import { openPlatform } from '../api/platform.ts';
 import { type AppliedDefinition, applyPlan, exitCodeOf } from '../apply/apply-plan.ts';
@@ -8,7 +7,7 @@ import { plan, type PlannedDefinition } from '../apply/plan.ts';
 import { Output } from '../console/output.ts';
 import { readDefinitions } from '../definitions/read-definitions.ts';
 import { EXIT } from '../exit-codes.ts';
-import { readInstallation, urlOf } from '../installation.config.ts';
+import { readInstallation, urlsOf } from '../installation.config.ts';
 import { CommandEnded } from './command-ended.ts';
 
 interface ApplyOptions {
@@ -19,8 +18,8 @@ interface ApplyOptions {
 
 const HELP = `
 Documents of YAML, several a file if you like, each with kind: Task, TaskGroup or Calendar beside the fields of its body.
-\${data-consumer}, \${data-provider} and \${scheduling-platform} stand for the URLs of this installation. Secrets are only
-ever named: env:SYNCLINE_SECRET_<NAME> or file:<name>. What no file names is left alone.`;
+\${data-consumer}, \${data-provider}, \${data-provider-2} and \${scheduling-platform} stand for the URLs of this installation.
+Secrets are only ever named: env:SYNCLINE_SECRET_<NAME> or file:<name>. What no file names is left alone.`;
 
 /** `syncline apply`: makes the platform's definitions what the files say. */
 export function addApplyCommand(program: Command): void {
@@ -34,7 +33,7 @@ export function addApplyCommand(program: Command): void {
     .action(async (options: ApplyOptions) => {
       const output = new Output(options.json === true);
       const installation = readInstallation();
-      const documents = readDefinitions(options.file, Object.fromEntries(SERVICES.map((service) => [service, urlOf(installation, service)])));
+      const documents = readDefinitions(options.file, urlsOf(installation));
       const platform = await openPlatform(installation);
       const planned = await plan(platform, documents);
       if (planned.some(({ action }) => action !== 'NONE')) output.text(formatPlan(planned, (colour, text) => output.screen.paint(colour, text)));

@@ -1,7 +1,7 @@
-import { durationToMs, SCOPES, SERVICES } from '@syncline/contract';
+import { durationToMs, SCOPES } from '@syncline/contract';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { Output } from '../console/output.ts';
-import { readInstallation } from '../installation.config.ts';
+import { INSTANCES, readInstallation } from '../installation.config.ts';
 import { loadOperatorKey } from '../operator/operator-key.ts';
 import { issueOperatorToken, MAX_TTL_SECONDS } from '../operator/operator-token.ts';
 import { JSON_OPTION } from './common-options.ts';
@@ -18,7 +18,7 @@ export function addTokenCommand(program: Command): void {
   program
     .command('token')
     .description("print an access token signed with the operator's key")
-    .addOption(new Option('--audience <service>', 'the service that will read it').choices(SERVICES).makeOptionMandatory())
+    .addOption(new Option('--audience <service>', 'the service that will read it').choices(INSTANCES).makeOptionMandatory())
     .requiredOption('--scope <scopes>', `scopes separated by spaces, of: ${SCOPES.join(', ')}`, parseScope)
     .option('--ttl <duration>', 'its life as ISO 8601, at most PT10M', parseTtl, MAX_TTL_SECONDS)
     .option(...JSON_OPTION)

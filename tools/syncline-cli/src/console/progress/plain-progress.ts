@@ -8,7 +8,10 @@ export class PlainProgress implements ProgressView {
   private readonly told = new Set<string>();
   private lastTold = performance.now();
 
-  constructor(private readonly host: Pick<LineHost, 'print'>) {}
+  constructor(
+    private readonly host: Pick<LineHost, 'print'>,
+    private readonly tellEveryMs = TELL_EVERY_MS,
+  ) {}
 
   update(all: readonly Progress[]): void {
     for (const one of all.filter(({ isOver }) => isOver)) {
@@ -16,11 +19,12 @@ export class PlainProgress implements ProgressView {
       if (!this.told.has(line)) this.tell(line);
       this.told.add(line);
     }
-    if (performance.now() - this.lastTold < TELL_EVERY_MS) return;
+    if (performance.now() - this.lastTold < this.tellEveryMs) return;
     const underWay = all.filter(({ isOver }) => !isOver);
     const known = underWay.filter(({ rowsTotal }) => rowsTotal !== null);
     const texts = known.map((one) => `${one.label} ${one.phase}, ${rows(one)}`);
-    if (underWay.length > known.length) texts.push(`${underWay.length - known.length} waiting`);
+    const phases = underWay.filter(({ rowsTotal }) => rowsTotal === null).map(({ phase }) => phase);
+    for (const phase of new Set(phases)) texts.push(`${phases.filter((other) => other === phase).length} ${phase}`);
     if (texts.length > 0) this.tell(texts.join('; '));
   }
 

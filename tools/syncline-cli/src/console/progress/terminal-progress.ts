@@ -61,7 +61,7 @@ export class TerminalProgress implements ProgressView {
     const filled = Math.round(share * BAR_WIDTH);
     const colour = isGood ? 'green' : isOver ? 'red' : 'cyan';
     const bar = this.screen.paint(colour, '━'.repeat(filled)) + this.screen.paint('dim', '─'.repeat(BAR_WIDTH - filled));
-    const rows = rowsTotal === null ? '' : `${formatCount(rowsDone)} of ${formatCount(rowsTotal)}`;
-    return `    ${label.padEnd(this.labelWidth)} ${bar}  ${rows.padStart(20)}  ${this.screen.paint(isOver ? colour : 'dim', phase)}`;
+    const rows = rowsTotal === null ? '' : `${`${formatCount(rowsDone)} of ${formatCount(rowsTotal)}`.padStart(20)}  `;
+    return `    ${label.padEnd(this.labelWidth)} ${bar}  ${rows}${this.screen.paint(isOver ? colour : 'dim', phase)}`;
   }
 }
