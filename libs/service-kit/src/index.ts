@@ -3,6 +3,8 @@ export * from './config/base.config.ts';
 export * from './config/config-error.ts';
 export * from './config/load.config.ts';
 export * from './config/service-config.ts';
+export * from './definition-files/load-definitions.ts';
+export * from './definition-files/read-yaml.ts';
 export * from './endpoints/answer.ts';
 export * from './endpoints/endpoint.ts';
 export * from './endpoints/input.ts';

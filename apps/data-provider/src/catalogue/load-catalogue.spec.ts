@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CatalogueError } from './catalogue-error.ts';
+import { ConfigError } from '@syncline/service-kit';
 import type { Catalogue } from './catalogue.ts';
 import { loadCatalogue } from './load-catalogue.ts';
 
@@ -33,7 +33,7 @@ describe('the catalogue', () => {
     return loadCatalogue(folder);
   };
   const problems = (files: Record<string, string>): Promise<readonly string[]> =>
-    load(files).then(() => [], (error: unknown) => (error instanceof CatalogueError ? error.problems : Promise.reject(error)));
+    load(files).then(() => [], (error: unknown) => (error instanceof ConfigError ? error.problems : Promise.reject(error)));
 
   it('is read with its defaults', async () => {
     const catalogue = await load({ 'cities.yaml': CITIES, 'notes.txt': 'not a dataset' });

@@ -1,30 +1,15 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { loadDefinitions, readYaml } from '@syncline/service-kit';
 import { Catalogue } from './catalogue.ts';
-import { CatalogueError } from './catalogue-error.ts';
-import { readCatalogueFile } from './read-catalogue-file.ts';
+import { CatalogueFile } from './catalogue-file.ts';
+import { checkDataset } from './domain/check-dataset.ts';
+import type { DatasetDefinition } from './domain/dataset-definition.ts';
 
 /**
  * Reads every `*.yaml` of the folder, a dataset a file.
- * @throws CatalogueError with all problems of all files at once
+ * @throws ConfigError with all problems of all files at once, each with file and line
  */
 export async function loadCatalogue(folder: string): Promise<Catalogue> {
-  const names = (await listFiles(folder)).filter((name) => /\.ya?ml$/.test(name)).sort();
-  const files = await Promise.all(names.map(async (name) => ({ name, ...readCatalogueFile(name, await readFile(join(folder, name), 'utf8')) })));
-  const problems = files.flatMap((file) => file.problems);
-  const datasets = files.flatMap(({ dataset }) => dataset ?? []);
-  for (const [index, { name }] of datasets.entries()) {
-    const first = datasets.findIndex((dataset) => dataset.name === name);
-    if (first < index) problems.push(`${files.find((file) => file.dataset === datasets[index])?.name}:1: the dataset ${name} is defined in another file as well`);
-  }
-  if (problems.length > 0) throw new CatalogueError(problems);
-  return new Catalogue(datasets);
-}
-
-async function listFiles(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    throw new CatalogueError([`${folder}: cannot be read: ${error instanceof Error ? error.message : String(error)}`]);
-  }
+  const read = (text: string) => readYaml<DatasetDefinition>(text, CatalogueFile, checkDataset);
+  const datasets = await loadDefinitions({ service: 'data-provider', folder, files: /\.ya?ml$/, read, what: 'dataset' });
+  return new Catalogue([...datasets.values()]);
 }

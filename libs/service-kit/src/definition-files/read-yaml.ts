@@ -1,23 +1,36 @@
 import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
-import { CatalogueFile } from './catalogue-file.ts';
-import { checkDataset } from './domain/check-dataset.ts';
-import type { DatasetDefinition } from './domain/dataset-definition.ts';
 
-/** What became of a file: a dataset, or all that is wrong with it, each with its line. */
-export type ReadFile = { readonly dataset: DatasetDefinition; readonly problems: [] } | { readonly dataset: undefined; readonly problems: string[] };
+/** What is wrong with a definition, and where in it. */
+export interface FieldProblem {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
 
-/** @param file its name, for the messages */
-export function readCatalogueFile(file: string, text: string): ReadFile {
+/** The same for a person with an editor. Lines count from 1. */
+export interface LineProblem {
+  readonly line: number;
+  readonly message: string;
+}
+
+export type Definition<T> = { readonly value: T; readonly problems: readonly [] } | { readonly value: undefined; readonly problems: readonly LineProblem[] };
+
+/**
+ * Reads a definition that a person wrote as YAML.
+ * @param schema its shape
+ * @param check every rule that the shape does not say; only asked of a definition whose shape is right
+ * @returns the definition, or all that is wrong with it at once, each with its line
+ */
+export function readYaml<T>(text: string, schema: z.ZodType<T>, check: (value: T) => readonly FieldProblem[]): Definition<T> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
-  const at = (offset: number, message: string): string => `${file}:${lines.linePos(offset).line}: ${message}`;
-  const wrong = (problems: string[]): ReadFile => ({ dataset: undefined, problems });
-  if (document.errors.length > 0) return wrong(document.errors.map((error) => at(error.pos[0], firstLine(error.message))));
-  const parsed = CatalogueFile.safeParse(document.toJS());
-  if (!parsed.success) return wrong(parsed.error.issues.flatMap((issue) => issueProblems(document, issue)).map(([offset, message]) => at(offset, message)));
-  const problems = checkDataset(parsed.data).map(({ path, message }) => at(offsetOf(document, path), message));
-  return problems.length > 0 ? wrong(problems) : { dataset: parsed.data, problems: [] };
+  const wrong = (problems: readonly (readonly [offset: number, message: string])[]): Definition<T> =>
+    ({ value: undefined, problems: problems.map(([offset, message]) => ({ line: lines.linePos(offset).line, message })) });
+  if (document.errors.length > 0) return wrong(document.errors.map((error) => [error.pos[0], firstLine(error.message)]));
+  const parsed = schema.safeParse(document.toJS());
+  if (!parsed.success) return wrong(parsed.error.issues.flatMap((issue) => issueProblems(document, issue)));
+  const problems = check(parsed.data);
+  return problems.length > 0 ? wrong(problems.map(({ path, message }) => [offsetOf(document, path), message])) : { value: parsed.data, problems: [] };
 }
 
 const firstLine = (text: string): string => text.split('\n', 1)[0]?.replace(/ at line .*$/, '') ?? text;
