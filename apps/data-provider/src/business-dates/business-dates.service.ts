@@ -14,7 +14,8 @@ import { newestBusinessDate } from '../persistence/sql/newest-business-date.sql.
 import { newestRevisions } from '../persistence/sql/newest-revisions.sql.ts';
 import { readClock } from '../persistence/sql/read-clock.sql.ts';
 import { settleBusinessDate } from '../persistence/sql/settle-business-date.sql.ts';
-import { beginsClose, plannedExtracts, type ClosableDataset } from './domain/close.ts';
+import { withdrawExtracts } from '../persistence/sql/withdraw-extracts.sql.ts';
+import { beginsClose, leftOut, plannedExtracts, type ClosableDataset } from './domain/close.ts';
 import { settleDate } from './settle-date.ts';
 
 /** The outcome of asking to close. */
@@ -60,16 +61,19 @@ export class BusinessDatesService {
     const isNewestDate = (newest?.businessDate ?? businessDate) <= businessDate;
     const revisions = await tx.query(newestRevisions, { businessDate });
     await tx.execute(settleBusinessDate, date);
-    const planned = plannedExtracts(this.catalogue.datasets.map(closable), revisions, isNewestDate);
+    const datasets = this.catalogue.datasets.map(closable);
+    const planned = plannedExtracts(datasets, revisions, isNewestDate);
+    const ids = JSON.stringify(leftOut(datasets, revisions, planned).map(({ id }) => id));
+    if (ids !== '[]') await tx.execute(withdrawExtracts, { ids });
     await planExtracts(tx, businessDate, planned);
-    // Nothing to build (an empty catalogue): closed at once.
+    // Nothing to build (an empty catalogue, or all that failed was left out): closed at once.
     if (planned.length === 0) await settleDate(tx, date, null, this.outbox.at(await clock(tx), date.traceparent));
   }
 
   async #read(tx: Transaction, businessDate: string): Promise<BusinessDateClose> {
     const date = await tx.manager.findOneBy(BusinessDateEntity, { businessDate });
     if (date === null) throw new DomainError('NOT_FOUND', `The business date ${businessDate} is open: nobody has asked to close it.`);
-    const newest = await tx.query(newestRevisions, { businessDate });
+    const newest = (await tx.query(newestRevisions, { businessDate })).filter(({ isWithdrawn, isExpired }) => !isWithdrawn && !isExpired);
     const extracts = await tx.manager.find(ExtractEntity, { where: { id: In(newest.map(({ id }) => id)) }, order: { dataset: 'ASC', viewName: 'ASC' } });
     return { businessDate, state: date.state, closeNumber: date.closeNumber, extracts: extracts.map(extractResource) };
   }

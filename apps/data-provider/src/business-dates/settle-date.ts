@@ -11,8 +11,8 @@ import { announcedDatasets, closeOutcome } from './domain/close.ts';
  *
  * CLOSED and its announcement, or a new revision and its restatement, are one transaction with the seal itself.
  */
-export async function settleDate(tx: Transaction, date: BusinessDateRow, sealed: { readonly dataset: string } | null, options: AnnounceOptions): Promise<void> {
-  const revisions = await tx.query(newestRevisions, { businessDate: date.businessDate });
+export async function settleDate(tx: Transaction, date: BusinessDateRow, sealed: { readonly dataset: string; readonly revision: number } | null, options: AnnounceOptions): Promise<void> {
+  const revisions = (await tx.query(newestRevisions, { businessDate: date.businessDate })).filter(({ isWithdrawn }) => !isWithdrawn);
   if (date.state === 'CLOSING') {
     const state = closeOutcome(revisions);
     if (state === 'CLOSING') return;
@@ -20,7 +20,8 @@ export async function settleDate(tx: Transaction, date: BusinessDateRow, sealed:
     if (state === 'CLOSED') await tell('CLOSE', date.closeNumber, revisions);
     return;
   }
-  const restated = revisions.filter(({ dataset }) => dataset === sealed?.dataset);
+  // Only the views of this revision: one that failed before and has left the catalogue since must not keep it from being told.
+  const restated = revisions.filter(({ dataset, revision }) => dataset === sealed?.dataset && revision === sealed.revision);
   if (restated.length === 0 || closeOutcome(restated) !== 'CLOSED') return;
   await tx.execute(settleBusinessDate, { ...date, closeNumber: date.closeNumber + 1 });
   await tell('RESTATEMENT', date.closeNumber + 1, restated);

@@ -4,6 +4,7 @@ import { Answer, CurrentCaller, decodeCursor, Endpoint, Input, toPage } from '@s
 import { Controller } from '@nestjs/common';
 import { z } from 'zod';
 import { Catalogue } from '../catalogue/catalogue.ts';
+import { IdempotencyKey, type KeyedRequest } from '../idempotency/idempotency.ts';
 import { BuildLoop } from './building/build.loop.ts';
 import { extractResource } from './extract-resource.ts';
 import { ExtractsService } from './extracts.service.ts';
@@ -17,12 +18,12 @@ export class ExtractsController {
   ) {}
 
   @Endpoint(operations.createExtract)
-  async create(@Input() { params, body }: InputOf<typeof operations.createExtract>, @CurrentCaller() caller: Caller): Promise<Answer<Extract>> {
+  async create(@Input() { params, body, headers }: InputOf<typeof operations.createExtract>, @CurrentCaller() caller: Caller): Promise<Answer<Extract>> {
     if (body.newRevision && !caller.scopes.has('extracts:write')) {
       throw new DomainError('INSUFFICIENT_SCOPE', 'A new revision needs the scope "extracts:write".');
     }
     const view = this.catalogue.requireVisible(params.name, caller);
-    const { extract, isNew } = await this.extracts.request(view, body.businessDate, body.newRevision);
+    const { extract, isNew } = await this.extracts.request({ view, ...body, key: keyOf(headers['idempotency-key'], { caller, route: `POST /datasets/${params.name}/extracts`, body }) });
     if (isNew) this.builds.nudge();
     return new Answer(isNew ? 201 : 200, extract);
   }
@@ -39,3 +40,5 @@ export class ExtractsController {
     return extractResource(await this.extracts.find(params.id, caller));
   }
 }
+
+const keyOf = (key: string | undefined, request: Omit<KeyedRequest, 'key'>): IdempotencyKey | undefined => (key === undefined ? undefined : new IdempotencyKey({ ...request, key }));

@@ -5,16 +5,26 @@ import { nextRevision, type Revision } from '../business-dates/domain/close.ts';
 import { Catalogue } from '../catalogue/catalogue.ts';
 import type { Client } from '../catalogue/domain/access.ts';
 import type { DatasetView } from '../catalogue/domain/dataset-view.ts';
+import type { IdempotencyKey } from '../idempotency/idempotency.ts';
 import { ExtractEntity } from '../persistence/entities/index.ts';
 import { listExtracts } from '../persistence/sql/list-extracts.sql.ts';
 import { lockBusinessDate } from '../persistence/sql/lock-business-date.sql.ts';
 import { newestBusinessDate } from '../persistence/sql/newest-business-date.sql.ts';
 import { newestRevisions } from '../persistence/sql/newest-revisions.sql.ts';
+import { assertKept } from './assert-served.ts';
 import { extractResource } from './extract-resource.ts';
 import { planExtracts } from './plan-extracts.ts';
 
 /** Seconds after which asking again for something that is being built makes sense. */
 export const ASK_AGAIN_SECONDS = 2;
+
+export interface ExtractRequest {
+  /** The dataset in the view of who asks. */
+  readonly view: DatasetView;
+  readonly businessDate: string;
+  readonly newRevision: boolean;
+  readonly key?: IdempotencyKey | undefined;
+}
 
 export interface ExtractAnswer {
   readonly extract: Extract;
@@ -37,24 +47,30 @@ export class ExtractsService {
     private readonly catalogue: Catalogue,
   ) {}
 
-  /** The newest sealed revision, else the one that is being built, else a new one. */
-  async request(view: DatasetView, businessDate: string, newRevision: boolean): Promise<ExtractAnswer> {
+  /**
+   * The newest sealed revision, else the one that is being built, else a new one; with a key that was used before, what it was
+   * answered with then. Locks the key, then the date: in this order everywhere, so that no two wait for each other.
+   * @throws DomainError BUSINESS_DATE_OPEN, EXTRACT_BUILDING, GONE, IDEMPOTENCY_CONFLICT
+   */
+  async request({ key, ...request }: ExtractRequest): Promise<ExtractAnswer> {
     return this.database.transaction(async (tx) => {
-      const known = await this.#known(tx, view, businessDate);
-      if (newRevision && known.newest.some(({ state }) => state === 'BUILDING')) {
-        throw new DomainError('EXTRACT_BUILDING', `A revision of ${view.dataset} for ${businessDate} is being built.`, { retryAfterSeconds: ASK_AGAIN_SECONDS });
-      }
-      const there = newRevision ? undefined : (pick(known.own, 'SEALED') ?? pick(known.own, 'BUILDING'));
-      const id = there?.id ?? (await this.#plan(tx, view, businessDate, known.newest));
-      return { extract: extractResource(await tx.manager.findOneByOrFail(ExtractEntity, { id })), isNew: there === undefined };
+      const first = await key?.firstAnswer(tx);
+      const { id, isNew } = typeof first === 'string' ? { id: first, isNew: false } : await this.#answer(tx, request);
+      if (first === null) await key?.answer(tx, id);
+      const extract = await tx.manager.findOneByOrFail(ExtractEntity, { id });
+      // A client that was moved to another view since its key was first used.
+      if (extract.viewName !== request.view.view) throw new DomainError('NOT_FOUND', `There is no extract ${id}.`);
+      assertKept(extract);
+      return { extract: extractResource(extract), isNew };
     });
   }
 
-  /** @throws DomainError NOT_FOUND, also for an extract of a view that is not the client's */
+  /** @throws DomainError NOT_FOUND, also for an extract of a view that is not the client's; GONE where retention has taken it */
   async find(id: string, client: Client): Promise<ExtractEntity> {
     const extract = await this.database.repository(ExtractEntity).findOneBy({ id });
     const visible = extract !== null && this.catalogue.visibleTo(client).some(({ dataset, view }) => dataset === extract.dataset && view === extract.viewName);
     if (!visible) throw new DomainError('NOT_FOUND', `There is no extract ${id}.`);
+    assertKept(extract);
     return extract;
   }
 
@@ -64,6 +80,16 @@ export class ExtractsService {
       visible, dataset: dataset ?? null, businessDate: businessDate ?? null, before: before ?? null, limit,
     });
     return rows.map(extractResource);
+  }
+
+  /** What retention has taken is not sealed anew because somebody reads: a person asks for that. */
+  async #answer(tx: Transaction, { view, businessDate, newRevision }: Omit<ExtractRequest, 'key'>): Promise<{ id: string; isNew: boolean }> {
+    const known = await this.#known(tx, view, businessDate);
+    if (newRevision && known.newest.some(({ state }) => state === 'BUILDING')) {
+      throw new DomainError('EXTRACT_BUILDING', `A revision of ${view.dataset} for ${businessDate} is being built.`, { retryAfterSeconds: ASK_AGAIN_SECONDS });
+    }
+    const there = newRevision ? undefined : (pick(known.own, 'SEALED') ?? pick(known.own, 'BUILDING') ?? known.own.find(({ expiredAt }) => expiredAt !== null));
+    return there === undefined ? { id: await this.#plan(tx, view, businessDate, known.newest), isNew: true } : { id: there.id, isNew: false };
   }
 
   async #known(tx: Transaction, view: DatasetView, businessDate: string): Promise<{ newest: Revision[]; own: ExtractEntity[] }> {
@@ -88,4 +114,4 @@ export class ExtractsService {
   }
 }
 
-const pick = (extracts: readonly ExtractEntity[], state: ExtractState): ExtractEntity | undefined => extracts.find((extract) => extract.state === state);
+const pick = (extracts: readonly ExtractEntity[], state: ExtractState): ExtractEntity | undefined => extracts.find((extract) => extract.state === state && extract.expiredAt === null);

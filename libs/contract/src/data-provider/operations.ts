@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { IdempotencyHeaders } from '../idempotency-key.ts';
 import { operation } from '../operation.ts';
 import { listOf, listQuery } from '../primitives/list.ts';
 import { Name, Uuid } from '../primitives/text.ts';
@@ -32,7 +33,7 @@ export const dataProviderOperations = {
   createExtract: operation({
     id: 'createExtract', method: 'POST', path: '/api/v1/datasets/:name/extracts', policy: 'extracts:read',
     summary: 'The extract of a closed business date: 200 when it is there, 201 when it is being built. newRevision needs extracts:write too.',
-    params: byName, body: ExtractRequest, responses: { 200: Extract, 201: Extract },
+    params: byName, headers: IdempotencyHeaders, body: ExtractRequest, responses: { 200: Extract, 201: Extract },
   }),
   listExtracts: operation({
     id: 'listExtracts', method: 'GET', path: '/api/v1/extracts', policy: 'extracts:read',

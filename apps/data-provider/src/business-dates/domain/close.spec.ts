@@ -1,8 +1,8 @@
 import type { ExtractState } from '@syncline/contract';
-import { announcedDatasets, beginsClose, closeOutcome, nextRevision, plannedExtracts, type Revision } from './close.ts';
+import { announcedDatasets, beginsClose, closeOutcome, leftOut, nextRevision, plannedExtracts, type Revision } from './close.ts';
 
 const dataset = (name: string, views = ['default'], hasBusinessDate = true): { name: string; views: string[]; hasBusinessDate: boolean } => ({ name, views, hasBusinessDate });
-const revision = (name: string, state: ExtractState, n = 1, viewName = 'default'): Revision => ({ dataset: name, viewName, revision: n, state });
+const revision = (name: string, state: ExtractState, n = 1, viewName = 'default'): Revision => ({ id: `${name}/${viewName}`, dataset: name, viewName, revision: n, state, isWithdrawn: false, isExpired: false });
 
 describe('the close of a business date', () => {
   it('is begun on an open date and after a failure, and at no other time', () => {
@@ -23,6 +23,20 @@ describe('the close of a business date', () => {
   it('after a failure builds again what failed, all its views, and nothing else', () => {
     const known = [revision('a', 'SEALED'), revision('b', 'FAILED', 2), revision('b', 'SEALED', 2, 'short')];
     expect(plannedExtracts([dataset('a'), dataset('b', ['default', 'short'])], known, true)).toEqual(nextRevision({ name: 'b', views: ['default', 'short'] }, [revision('b', 'FAILED', 2)]));
+  });
+
+  it('builds again what was left out or has expired, under a number of its own', () => {
+    for (const gone of [{ isWithdrawn: true }, { isExpired: true }]) {
+      expect(plannedExtracts([dataset('a')], [{ ...revision('a', 'SEALED', 3), ...gone }], true)).toEqual([{ dataset: 'a', viewName: 'default', revision: 4 }]);
+    }
+  });
+
+  it('leaves out what the catalogue offers no more, and what failed and will not be built again', () => {
+    const known = [revision('a', 'SEALED'), revision('gone', 'FAILED'), revision('left', 'SEALED'), revision('a', 'SEALED', 1, 'old'), revision('now', 'FAILED'), revision('b', 'FAILED')];
+    const datasets = [dataset('a'), dataset('now', ['default'], false), dataset('b')];
+    const planned = plannedExtracts(datasets, known, false);
+    expect(leftOut(datasets, known, planned).map(({ id }) => id)).toEqual(['gone/default', 'left/default', 'a/old', 'now/default']);
+    expect(leftOut(datasets, known.map((each) => ({ ...each, isWithdrawn: true })), planned)).toEqual([]);
   });
 
   it.each<[ExtractState[], string]>([

@@ -19,10 +19,15 @@ export interface ClosableDataset {
 
 /** The newest revision of one view of a dataset at a date. */
 export interface Revision {
+  readonly id: string;
   readonly dataset: string;
   readonly viewName: string;
   readonly revision: number;
   readonly state: ExtractState;
+  /** A repeated close left it out: it counts the revisions, and says nothing about its date. */
+  readonly isWithdrawn: boolean;
+  /** Retention has taken it. */
+  readonly isExpired: boolean;
 }
 
 /** An extract to be built. */
@@ -46,13 +51,26 @@ export function plannedExtracts(datasets: readonly ClosableDataset[], revisions:
     .filter(({ hasBusinessDate }) => hasBusinessDate || isNewestDate)
     .flatMap((dataset) => {
       const known = revisions.filter((revision) => revision.dataset === dataset.name);
-      const isComplete = dataset.views.every((view) => known.some(({ viewName, state }) => viewName === view && state !== 'FAILED'));
+      const isComplete = dataset.views.every((view) => known.some((revision) => revision.viewName === view && isThere(revision)));
       return isComplete ? [] : nextRevision(dataset, known);
     });
 }
 
+const isThere = ({ state, isWithdrawn, isExpired }: Revision): boolean => state !== 'FAILED' && !isWithdrawn && !isExpired;
+
+/**
+ * What a repeated close leaves out: what the catalogue does not offer any more, and what failed and will not be built again
+ * (a dataset without a business date, once a newer date is closed). Without this, a date that failed by a dataset which was
+ * then taken out of the catalogue could never be closed.
+ */
+export function leftOut(datasets: readonly ClosableDataset[], revisions: readonly Revision[], planned: readonly PlannedExtract[]): Revision[] {
+  const isIn = (list: readonly Pick<PlannedExtract, 'dataset' | 'viewName'>[], one: Revision): boolean => list.some(({ dataset, viewName }) => dataset === one.dataset && viewName === one.viewName);
+  const offered = datasets.flatMap(({ name, views }) => views.map((viewName) => ({ dataset: name, viewName })));
+  return revisions.filter((revision) => !revision.isWithdrawn && !isIn(planned, revision) && (revision.state === 'FAILED' || !isIn(offered, revision)));
+}
+
 /** One more revision of all views of a dataset. */
-export function nextRevision({ name, views }: Pick<ClosableDataset, 'name' | 'views'>, known: readonly Revision[]): PlannedExtract[] {
+export function nextRevision({ name, views }: Pick<ClosableDataset, 'name' | 'views'>, known: readonly Pick<Revision, 'revision'>[]): PlannedExtract[] {
   const revision = Math.max(0, ...known.map((newest) => newest.revision)) + 1;
   return views.map((viewName) => ({ dataset: name, viewName, revision }));
 }

@@ -1,7 +1,8 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** A part of a sealed extract, as it is served. All else about it is in the manifest. */
 @Entity('extract_parts')
+@Index('ix_extract_parts_stored_digest', ['storedDigest'])
 export class ExtractPartEntity {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_extract_parts' })
   extractId!: string;

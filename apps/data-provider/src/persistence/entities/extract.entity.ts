@@ -6,6 +6,7 @@ import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 @Unique('uq_extracts_revision', ['dataset', 'viewName', 'businessDate', 'revision'])
 @Index('ix_extracts_due', ['state', 'dueAt'])
 @Index('ix_extracts_business_date', ['businessDate'])
+@Index('ix_extracts_view', ['dataset', 'viewName', 'state', 'businessDate'])
 @Check('ck_extracts_state', "state IN ('BUILDING', 'SEALED', 'FAILED', 'SUPERSEDED')")
 @Check('ck_extracts_sealed', "state NOT IN ('SEALED', 'SUPERSEDED') OR (manifest_digest IS NOT NULL AND sealed_at IS NOT NULL)")
 @Check('ck_extracts_failed', "state <> 'FAILED' OR reason IS NOT NULL")
@@ -64,4 +65,12 @@ export class ExtractEntity {
   /** How often a build was begun. */
   @Column('integer')
   builds!: number;
+
+  /** When a repeated close left it out, because the catalogue offers it no more: it says nothing about its date any longer. */
+  @Column('timestamp with time zone', { nullable: true })
+  withdrawnAt!: Date | null;
+
+  /** When retention took manifest and parts; the row stays and says that there was something. */
+  @Column('timestamp with time zone', { nullable: true })
+  expiredAt!: Date | null;
 }

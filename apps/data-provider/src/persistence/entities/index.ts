@@ -2,9 +2,15 @@ import { AnnouncementEntity } from './announcement.entity.ts';
 import { BusinessDateEntity } from './business-date.entity.ts';
 import { ExtractPartEntity } from './extract-part.entity.ts';
 import { ExtractEntity } from './extract.entity.ts';
+import { IdempotencyKeyEntity } from './idempotency-key.entity.ts';
 import { ManifestChainEntity } from './manifest-chain.entity.ts';
 import { ManifestEntity } from './manifest.entity.ts';
+import { RemovablePartEntity } from './removable-part.entity.ts';
 
-export { AnnouncementEntity, BusinessDateEntity, ExtractEntity, ExtractPartEntity, ManifestChainEntity, ManifestEntity };
+export {
+  AnnouncementEntity, BusinessDateEntity, ExtractEntity, ExtractPartEntity, IdempotencyKeyEntity, ManifestChainEntity, ManifestEntity, RemovablePartEntity,
+};
 
-export const entities = [AnnouncementEntity, BusinessDateEntity, ExtractEntity, ExtractPartEntity, ManifestChainEntity, ManifestEntity];
+export const entities = [
+  AnnouncementEntity, BusinessDateEntity, ExtractEntity, ExtractPartEntity, IdempotencyKeyEntity, ManifestChainEntity, ManifestEntity, RemovablePartEntity,
+];

@@ -9,3 +9,9 @@ export const later = {
   postgres: (bind: string): string => `${NOW.postgres} + CAST(:${bind} AS integer) * INTERVAL '1 millisecond'`,
   oracle: (bind: string): string => `${NOW.oracle} + NUMTODSINTERVAL(:${bind} / 1000, 'SECOND')`,
 } as const;
+
+/** The clock so many days earlier, by a bind of that name. */
+export const earlier = {
+  postgres: (bind: string): string => `${NOW.postgres} - CAST(:${bind} AS double precision) * INTERVAL '1 day'`,
+  oracle: (bind: string): string => `${NOW.oracle} - NUMTODSINTERVAL(:${bind}, 'DAY')`,
+} as const;
