@@ -55,7 +55,7 @@ async function syncFile(connections: BulkConnections, task: SyncTask, caller: So
 
   try {
     const counts = await publish(connections, {
-      task, target, staging, source, advance: (to) => channel.advance(to), onStep: (step) => seconds.note(step),
+      task, target, staging, source, accepted: new Map(), advance: (to) => channel.advance(to), onStep: (step) => seconds.note(step),
     });
     // Should this fail, the file's next sync clears it away.
     await releaseStaging(connections, staging, owner).catch(() => undefined);

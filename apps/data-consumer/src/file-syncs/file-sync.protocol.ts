@@ -1,4 +1,4 @@
-import type { Manifest } from '@syncline/contract';
+import type { FileDefinition, Manifest } from '@syncline/contract';
 import type { MessagePort } from 'node:worker_threads';
 import type { Check } from '../proving/domain/check.ts';
 import type { Difference } from '../proving/domain/difference.ts';
@@ -41,7 +41,13 @@ export interface SyncTask extends TaskBase {
   readonly manifestDigest: string;
   readonly partsInParallel: number;
   readonly isOlderAllowed: boolean;
+  readonly apply: FileDefinition['target']['apply'];
+  readonly schemaDrift: FileDefinition['schemaDrift'];
+  readonly maxRejectedRows: number;
   readonly maxDeletedPercent: number;
+  readonly maxChangePercent: number | null;
+  /** Codes of guards that a person let this sync pass; null: nobody decided anything. */
+  readonly released: readonly string[] | null;
   /** Null but in tests. */
   readonly crashAt: CrashPlan | null;
 }

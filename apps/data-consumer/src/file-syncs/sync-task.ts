@@ -19,7 +19,10 @@ export const syncTask = (row: ClaimedRow, { manifest, jws, digest }: SealedExtra
   traceparent: row.traceparent,
   partsInParallel: settings.partsInParallel,
   isOlderAllowed: row.isOlderAllowed,
-  maxDeletedPercent: row.definitionJson.limits.maxDeletedPercent,
+  apply: row.definitionJson.target.apply,
+  schemaDrift: row.definitionJson.schemaDrift,
+  ...row.definitionJson.limits,
+  released: row.releasedJson,
   crashAt: settings.crashAt,
 });
 

@@ -24,10 +24,12 @@ import { lockPublication } from '../persistence/sql/lock-publication.sql.ts';
 import { movePublication } from '../persistence/sql/move-publication.sql.ts';
 import { readEnd } from '../persistence/sql/read-end.sql.ts';
 import { allMatched } from '../proving/domain/check.ts';
+import type { AcceptedParts } from '../proving/domain/expectation.ts';
 import { findDifferences } from '../proving/find-differences.ts';
 import { prove } from '../proving/prove.ts';
 import { editionOf, refuseDrift, refuseMassDelete, refuseOlder, type Edition } from './domain/guards.ts';
 import { fillSql, mergeSql } from './merge-sql.ts';
+import { refusalOf, RowsRefused } from './rows-refused.ts';
 
 const MOST_DIFFERENCES = 1000;
 
@@ -36,6 +38,8 @@ export interface Publishing {
   readonly target: TableRef;
   readonly staging: TableRef;
   readonly source: PartSource;
+  /** Parts of which the target refused rows. */
+  readonly accepted: AcceptedParts;
   /** Moves the file sync's state; throws Stopped when the lease is gone. */
   readonly advance: (to: 'PROVING' | 'PUBLISHING') => Promise<void>;
   /** Called at the end of each step, for the record of times. */
@@ -52,6 +56,7 @@ export class ProofFailed extends SyncFailure {
   }
 }
 
+/** @throws RowsRefused, ProofFailed, SyncFailure; Stopped when the lease is gone; else what the database said */
 export async function publish(connections: BulkConnections, publishing: Publishing): Promise<MergeCounts> {
   const { fileSyncId } = publishing.task;
   let counts: MergeCounts | undefined;
@@ -61,6 +66,8 @@ export async function publish(connections: BulkConnections, publishing: Publishi
       await inTransaction(connection, async () => { counts = await mergeAndProve(connection, publishing); });
     });
   } catch (error) {
+    const refusal = refusalOf(error);
+    if (refusal !== null) throw new RowsRefused(refusal, error);
     if (!(error instanceof CommitUnknown)) throw error;
     const [end] = await connections.use((connection) => connection.query(readEnd, { id: fileSyncId }));
     if (end?.state !== 'SUCCEEDED') throw error;

@@ -74,6 +74,9 @@ export class FileSyncEntity {
   @Column(COUNT)
   rowsLoaded!: number;
 
+  @Column({ ...COUNT, default: 0 })
+  rowsRejected!: number;
+
   /** Rows on their way, committed or not: for progress only. */
   @Column(COUNT)
   rowsSeen!: number;
@@ -108,6 +111,20 @@ export class FileSyncEntity {
   /** How many rows differ, of which the first are kept. */
   @Column(COUNT)
   differencesTotal!: number;
+
+  /** Codes of guards that this attempt may pass, since a person released an earlier one that they stopped. */
+  @Column({ type: 'simple-json', name: 'released_json', nullable: true })
+  released!: string[] | null;
+
+  /** When a person let this sync, which a guard stopped, pass that guard at the next attempt. */
+  @Column({ type: 'timestamp with time zone', nullable: true })
+  releasedAt!: Date | null;
+
+  @Column({ type: 'varchar', length: 1000, nullable: true })
+  releasedBy!: string | null;
+
+  @Column({ type: 'varchar', length: 2000, nullable: true })
+  releaseReason!: string | null;
 
   @Column({ type: 'varchar', length: 200, nullable: true })
   leaseOwner!: string | null;

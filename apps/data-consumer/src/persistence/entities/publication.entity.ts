@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Accepted } from '../../proving/domain/expectation.ts';
 import { COUNT } from './whole-number.ts';
 
 /**
@@ -32,6 +33,10 @@ export class PublicationEntity {
   /** The signed manifest as it came: what `verify` proves the table against. */
   @Column({ type: 'simple-json', name: 'manifest_jws_json', nullable: true })
   manifestJws!: string | null;
+
+  /** What of the manifest was accepted, where rows were rejected; null: all of it. */
+  @Column({ type: 'simple-json', name: 'accepted_json', nullable: true })
+  accepted!: Accepted | null;
 
   @Column({ ...COUNT, name: 'row_total', nullable: true })
   rows!: number | null;

@@ -15,10 +15,11 @@ export interface ClaimedRow {
   state: FileSyncState;
   extractId: string | null;
   manifestJwsJson: string | null;
+  releasedJson: string[] | null;
   leaseToken: string;
 }
 
 const COLUMNS = `id, job_id, run_id, attempt, file_name, definition_json, business_date, is_older_allowed, traceparent, state,
-      extract_id, manifest_jws_json, lease_token`;
+      extract_id, manifest_jws_json, released_json, lease_token`;
 
 export const CLAIMED_COLUMNS = { postgres: COLUMNS, oracle: COLUMNS } as const;
