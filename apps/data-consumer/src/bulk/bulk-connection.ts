@@ -20,11 +20,16 @@ export interface BulkConnection {
   run(sql: string): Promise<number>;
   /** The rows of such SQL, each value as text or null, by position. */
   texts(sql: string): Promise<(string | null)[][]>;
+  /** The columns of a query that a person wrote, by name as the engine has it. Reads no row. */
+  describe(query: string): Promise<ReadonlyMap<string, ColumnKind>>;
   /** Loads canonical rows. @returns how many rows the database took */
   writeRows(table: TableRef, rows: AsyncIterable<Buffer>): Promise<number>;
   /** Reads rows back in canonical form, as bytes. */
   readRows(select: CanonicalSelect): AsyncIterable<Buffer>;
 }
+
+/** What matters of the way in which a query holds a column: a float has no exact digits, a timestamp without a zone counts as UTC. */
+export type ColumnKind = 'plain' | 'local-timestamp' | 'float';
 
 /** A few connections of one thread. */
 export interface BulkConnections {

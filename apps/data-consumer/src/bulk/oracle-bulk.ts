@@ -12,7 +12,7 @@ import oracledb from 'oracledb';
 import type { Connection, ExecuteManyOptions, Metadata } from 'oracledb';
 import { SyncFailure } from '../file-syncs/domain/sync-failure.ts';
 import { rowsOf } from '../proving/csv-stream.ts';
-import { CommitUnknown, type BulkConnection, type BulkConnections } from './bulk-connection.ts';
+import { CommitUnknown, type BulkConnection, type BulkConnections, type ColumnKind } from './bulk-connection.ts';
 import { columnList, type CanonicalSelect, type TableRef } from './table-sql.ts';
 
 const ROWS_AT_ONCE = 1000;
@@ -61,6 +61,11 @@ class OracleBulkConnection implements BulkConnection {
     return (rows ?? []).map((row) => row.map((value) => (value === null ? null : String(value))));
   }
 
+  async describe(query: string): Promise<ReadonlyMap<string, ColumnKind>> {
+    const { metaData = [] } = await this.#connection.execute<unknown[]>(`SELECT * FROM (${query}\n) o WHERE 1 = 0`);
+    return new Map(metaData.map(({ name, dbType }) => [name, kindOf(dbType)]));
+  }
+
   async writeRows(table: TableRef, rows: AsyncIterable<Buffer>): Promise<number> {
     const values = table.columns.map((column, index) => valueExpression('oracle', column, `:${index + 1}`));
     const sql = `INSERT INTO ${table.sqlName} (${columnList('oracle', table)}) VALUES (${values.join(', ')})`;
@@ -106,6 +111,11 @@ class OracleBulkConnection implements BulkConnection {
     return result;
   }
 }
+
+const kindOf = (dbType: unknown): ColumnKind => {
+  if (dbType === oracledb.DB_TYPE_BINARY_FLOAT || dbType === oracledb.DB_TYPE_BINARY_DOUBLE) return 'float';
+  return dbType === oracledb.DB_TYPE_TIMESTAMP ? 'local-timestamp' : 'plain';
+};
 
 const bind = (value: SqlValue): oracledb.BindParameter | string | number | Date | null => {
   if (typeof value === 'boolean') return value ? 1 : 0;

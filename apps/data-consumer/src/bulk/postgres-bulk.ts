@@ -4,10 +4,12 @@ import { codesOf, compileStatement, mapRow, postgresTypes, resolveBinds } from '
 import pg from 'pg';
 import type { Client, ClientConfig } from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
-import { CommitUnknown, type BulkConnection, type BulkConnections } from './bulk-connection.ts';
+import { CommitUnknown, type BulkConnection, type BulkConnections, type ColumnKind } from './bulk-connection.ts';
 import { columnList, type CanonicalSelect, type TableRef } from './table-sql.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
+/** Object ids of types, fixed for all times in PostgreSQL's catalogue. */
+const KINDS: Readonly<Record<number, ColumnKind>> = { 700: 'float', 701: 'float', 1114: 'local-timestamp' };
 
 class PostgresBulkConnection implements BulkConnection {
   readonly dialect: Dialect = 'postgres';
@@ -53,6 +55,11 @@ class PostgresBulkConnection implements BulkConnection {
   async texts(sql: string): Promise<(string | null)[][]> {
     const { rows } = await this.#client.query<unknown[]>({ text: sql, rowMode: 'array' });
     return rows.map((row) => row.map((value) => (value === null ? null : String(value))));
+  }
+
+  async describe(query: string): Promise<ReadonlyMap<string, ColumnKind>> {
+    const { fields } = await this.#client.query({ text: `SELECT * FROM (${query}\n) o LIMIT 0`, rowMode: 'array' });
+    return new Map(fields.map(({ name, dataTypeID }) => [name, KINDS[dataTypeID] ?? 'plain']));
   }
 
   /**
