@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { startProcess, type ExitOfProcess, type TestProcess } from '@syncline/test-kit';
+import { eventually, startProcess, type ExitOfProcess, type TestProcess } from '@syncline/test-kit';
 
 /** One of the three services as the process that it is in production: `node apps/<app>/dist/main.js` and an environment. */
 export class ServiceProcess {
@@ -11,10 +11,11 @@ export class ServiceProcess {
     private readonly env: Readonly<Record<string, string>>,
   ) {}
 
-  async start(): Promise<void> {
+  /** @param extra variables of this start alone */
+  async start(extra: Readonly<Record<string, string>> = {}): Promise<void> {
     this.current = await startProcess({
       script: fileURLToPath(new URL(`../../apps/${this.name}/dist/main.js`, import.meta.url)),
-      env: this.env,
+      env: { ...this.env, ...extra },
       ready: { url: `${this.url}/health/ready` },
       within: 180_000,
     });
@@ -24,6 +25,19 @@ export class ServiceProcess {
   async kill(): Promise<void> {
     await this.current?.kill('SIGKILL');
     this.current = null;
+  }
+
+  /** Waits until it has ended by itself. */
+  async died(within: number): Promise<ExitOfProcess> {
+    const dying = this.current;
+    if (dying === null) throw new Error(`${this.name} does not run`);
+    let exit: ExitOfProcess | null = null;
+    void dying.exited.then((ended) => { exit = ended; });
+    await eventually(() => {
+      if (exit === null) throw new Error(`${this.name} still runs. It said:\n${dying.output().slice(-4_000)}`);
+    }, { within });
+    this.current = null;
+    return dying.exited;
   }
 
   /** @returns how it ended; null: it did not run */
