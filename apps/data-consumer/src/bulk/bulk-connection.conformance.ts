@@ -4,6 +4,7 @@ import type { Engine, FreshDatabase } from '@syncline/test-kit';
 import type { BulkConnections } from './bulk-connection.ts';
 import { inTransaction } from './bulk-connection.ts';
 import { openConnections } from './open-connections.ts';
+import { isRefusal } from './refusal.ts';
 import { canonicalSelect, countRows, createStaging, createTarget, dropTable, tableExists, type TableRef } from './table-sql.ts';
 import { fillSql, mergeSql } from '../publishing/merge-sql.ts';
 
@@ -97,6 +98,16 @@ export function bulkConnectionSuite(engine: Engine): void {
     await expect(connections.use((connection) => inTransaction(connection, () => connection.writeRows(staging, failing())))).rejects.toThrow('the source broke off');
     expect([await count(staging), await count(target)]).toEqual(['0', '0']);
     expect(await load(staging, ROWS)).toBe(5);
+  });
+
+  it('takes offered rows all or none, and its transaction goes on after a refusal', async () => {
+    const bad: Field[] = ['x', 'no number', null, null, null, null];
+    await connections.use((connection) => inTransaction(connection, async () => {
+      expect(await connection.offerRows(staging, csv(ROWS.slice(0, 2)))).toBeNull();
+      expect(isRefusal(await connection.offerRows(staging, csv([...ROWS.slice(2, 4), bad])))).toBe(true);
+      expect(await connection.offerRows(staging, csv(ROWS.slice(2)))).toBeNull();
+    }));
+    expect(await readBack(staging)).toBe(csv(ROWS).toString());
   });
 
   it('keeps a large load flowing, whatever the pieces', async () => {

@@ -24,6 +24,12 @@ export interface BulkConnection {
   describe(query: string): Promise<ReadonlyMap<string, ColumnKind>>;
   /** Loads canonical rows. @returns how many rows the database took */
   writeRows(table: TableRef, rows: AsyncIterable<Buffer>): Promise<number>;
+  /**
+   * Loads canonical rows, all or none, within a transaction that goes on whatever becomes of them.
+   * @returns the refusal of one of them, as the database or this adapter said it (`refusalOf` reads it); null: all are loaded
+   * @throws what is no refusal of rows; the transaction is lost then
+   */
+  offerRows(table: TableRef, rows: Buffer): Promise<Error | null>;
   /** Reads rows back in canonical form, as bytes. */
   readRows(select: CanonicalSelect): AsyncIterable<Buffer>;
 }
@@ -41,6 +47,17 @@ export interface BulkConnections {
   use<T>(work: (connection: BulkConnection) => Promise<T>): Promise<T>;
   /** Breaks everything off, at once. */
   destroy(): Promise<void>;
+}
+
+/** A row that an adapter refuses in place of its database, which could not hold it as it is. */
+export class UnsupportedValue extends Error {
+  override readonly name = 'UnsupportedValue';
+  readonly column: string | null;
+  /** @param message the code, a colon and one sentence */
+  constructor(message: string, column: string | null) {
+    super(message);
+    this.column = column;
+  }
 }
 
 /** Whether the transaction took effect must be read from what it would have written. */

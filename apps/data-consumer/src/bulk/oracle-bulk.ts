@@ -10,9 +10,9 @@ import { codesOf, compileStatement, mapRow, resolveBinds, type SqlValue } from '
 import { encodeRow, valueExpression, type Field } from '@syncline/extract-format/rows';
 import oracledb from 'oracledb';
 import type { Connection, ExecuteManyOptions, Metadata } from 'oracledb';
-import { SyncFailure } from '../file-syncs/domain/sync-failure.ts';
 import { rowsOf } from '../proving/csv-stream.ts';
-import { CommitUnknown, type BulkConnection, type BulkConnections, type ColumnKind } from './bulk-connection.ts';
+import { CommitUnknown, UnsupportedValue, type BulkConnection, type BulkConnections, type ColumnKind } from './bulk-connection.ts';
+import { isRefusal } from './refusal.ts';
 import { columnList, type CanonicalSelect, type TableRef } from './table-sql.ts';
 
 const ROWS_AT_ONCE = 1000;
@@ -77,12 +77,25 @@ class OracleBulkConnection implements BulkConnection {
       batch = [];
     };
     for await (const row of rowsOf(rows)) {
-      if (row.includes('')) throw new SyncFailure('ROW_MALFORMED', 'EMPTY_STRING_UNSUPPORTED: Oracle cannot tell the empty text from NULL.');
+      const empty = row.indexOf('');
+      if (empty >= 0) throw new UnsupportedValue('EMPTY_STRING_UNSUPPORTED: Oracle cannot tell the empty text from NULL.', table.columns[empty]?.name ?? null);
       batch.push(row);
       if (batch.length === ROWS_AT_ONCE) await flush();
     }
     await flush();
     return total;
+  }
+
+  async offerRows(table: TableRef, rows: Buffer): Promise<Error | null> {
+    await this.#connection.execute('SAVEPOINT offer');
+    try {
+      await this.writeRows(table, one(rows));
+      return null;
+    } catch (error) {
+      if (!(error instanceof Error) || !isRefusal(error)) throw error;
+      await this.#connection.execute('ROLLBACK TO SAVEPOINT offer');
+      return error;
+    }
   }
 
   async *readRows({ sql }: CanonicalSelect): AsyncGenerator<Buffer> {
@@ -116,6 +129,10 @@ const kindOf = (dbType: unknown): ColumnKind => {
   if (dbType === oracledb.DB_TYPE_BINARY_FLOAT || dbType === oracledb.DB_TYPE_BINARY_DOUBLE) return 'float';
   return dbType === oracledb.DB_TYPE_TIMESTAMP ? 'local-timestamp' : 'plain';
 };
+
+async function* one<T>(item: T): AsyncGenerator<T> {
+  yield item;
+}
 
 const bind = (value: SqlValue): oracledb.BindParameter | string | number | Date | null => {
   if (typeof value === 'boolean') return value ? 1 : 0;

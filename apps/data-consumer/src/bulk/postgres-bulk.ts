@@ -1,10 +1,11 @@
-import { once } from 'node:events';
 import type { Dialect, Statement } from '@syncline/database';
 import { codesOf, compileStatement, mapRow, postgresTypes, resolveBinds } from '@syncline/database/statements';
 import pg from 'pg';
 import type { Client, ClientConfig } from 'pg';
-import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
+import { to as copyTo } from 'pg-copy-streams';
 import { CommitUnknown, type BulkConnection, type BulkConnections, type ColumnKind } from './bulk-connection.ts';
+import { PostgresCopyIn } from './postgres-copy-in.ts';
+import { isRefusal } from './refusal.ts';
 import { columnList, type CanonicalSelect, type TableRef } from './table-sql.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -62,29 +63,25 @@ class PostgresBulkConnection implements BulkConnection {
     return new Map(fields.map(({ name, dataTypeID }) => [name, KINDS[dataTypeID] ?? 'plain']));
   }
 
-  /**
-   * COPY is written by hand rather than by `pipeline`: the driver's stream, once the server has refused a row, waits for
-   * an answer to its own CopyFail that never comes (pg-copy-streams 7.0.0). Here the first error ends the wait, and the
-   * connection is thrown away by `use`.
-   */
   async writeRows(table: TableRef, rows: AsyncIterable<Buffer>): Promise<number> {
-    const copy = this.#client.query(copyFrom(`COPY ${table.sqlName} (${columnList('postgres', table)}) FROM STDIN WITH (FORMAT csv, ENCODING 'UTF8')`));
-    // After an error the stream has no connection any more, and a write to it would hide what went wrong.
-    const failure = new AbortController();
-    copy.on('error', (error) => failure.abort(error));
-    const until = (event: 'drain' | 'finish'): Promise<unknown> => once(copy, event, { signal: failure.signal });
+    const copy = this.#client.query(new PostgresCopyIn(`COPY ${table.sqlName} (${columnList('postgres', table)}) FROM STDIN WITH (FORMAT csv, ENCODING 'UTF8')`));
+    await copy.started();
+    for await (const chunk of rows) await copy.write(chunk);
+    return copy.end();
+  }
+
+  async offerRows(table: TableRef, rows: Buffer): Promise<Error | null> {
+    await this.#client.query('SAVEPOINT offer');
+    let refusal: Error | null = null;
     try {
-      for await (const chunk of rows) {
-        failure.signal.throwIfAborted();
-        if (!copy.write(chunk)) await until('drain');
-      }
-      failure.signal.throwIfAborted();
-      copy.end();
-      await until('finish');
+      await this.writeRows(table, one(rows));
     } catch (error) {
-      throw failure.signal.aborted ? failure.signal.reason : error;
+      if (!(error instanceof Error) || !isRefusal(error)) throw error;
+      refusal = error;
+      await this.#client.query('ROLLBACK TO SAVEPOINT offer');
     }
-    return copy.rowCount;
+    await this.#client.query('RELEASE SAVEPOINT offer');
+    return refusal;
   }
 
   readRows({ sql }: CanonicalSelect): AsyncIterable<Buffer> {
@@ -101,6 +98,10 @@ class PostgresBulkConnection implements BulkConnection {
     if (result === undefined) throw new Error(`statement ${statement.name} has no text`);
     return result;
   }
+}
+
+async function* one<T>(item: T): AsyncGenerator<T> {
+  yield item;
 }
 
 /** Opens connections as they are needed, keeps those whose work went well, and throws away the others. */
