@@ -11,6 +11,11 @@ export class ServiceProcess {
     private readonly env: Readonly<Record<string, string>>,
   ) {}
 
+  /** Another instance of the same service, on the same database; it is not started yet. */
+  twin(url: string, nodeId: string): ServiceProcess {
+    return new ServiceProcess(this.name, url, { ...this.env, PORT: new URL(url).port, PUBLIC_URL: url, NODE_ID: nodeId });
+  }
+
   /** @param extra variables of this start alone */
   async start(extra: Readonly<Record<string, string>> = {}): Promise<void> {
     this.current = await startProcess({

@@ -18,6 +18,7 @@ export class WatchedProxy {
   private readonly waiting = new Set<() => void>();
   private holds: (path: string) => boolean = () => false;
   private down = false;
+  private cutAfter: (path: string) => number | null = () => null;
 
   private constructor(private readonly server: Server, private readonly target: URL) {}
 
@@ -46,6 +47,11 @@ export class WatchedProxy {
     this.holds = () => false;
     for (const go of this.waiting) go();
     this.waiting.clear();
+  }
+
+  /** From now on, an answer is cut off after so many of its bytes; null leaves it whole. */
+  cutAnswers(after: (path: string) => number | null): void {
+    this.cutAfter = after;
   }
 
   /** The network is cut: open connections break, new ones are closed at once. */
@@ -78,7 +84,9 @@ export class WatchedProxy {
         passage.status = answer.statusCode ?? null;
         const send = () => {
           outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-          answer.pipe(outgoing);
+          const bytes = this.cutAfter(path);
+          if (bytes === null) answer.pipe(outgoing);
+          else sendOnly(bytes, answer, outgoing);
         };
         if (this.holds(path)) this.waiting.add(send);
         else send();
@@ -89,4 +97,16 @@ export class WatchedProxy {
     outgoing.on('close', () => onward.destroy());
     incoming.pipe(onward);
   }
+}
+
+/** The first bytes of an answer, and then the connection breaks, after they are on their way. An answer that is shorter is whole. */
+function sendOnly(bytes: number, answer: IncomingMessage, outgoing: ServerResponse): void {
+  let left = bytes;
+  answer.on('data', (chunk: Buffer) => {
+    if (left <= 0) return;
+    const part = chunk.subarray(0, left);
+    left -= part.length;
+    outgoing.write(part, () => { if (left <= 0) outgoing.destroy(); });
+  });
+  answer.on('end', () => { if (left > 0) outgoing.end(); });
 }
