@@ -1,5 +1,5 @@
 /**
- * Fills a database with the golden source of the quick start: real reference data out of npm packages (see NOTICE), as
+ * Fills a database with a golden source of the quick start: real reference data out of npm packages (see NOTICE), as
  * it stood on two business dates.
  *
  * A date is one transaction: its rows and the note that they are there (`seeded_dates`) appear together or not at all,
@@ -9,7 +9,8 @@ import pg from 'pg';
 import { copyRows } from './copy-rows.ts';
 import { BUSINESS_DATES } from './golden-table.ts';
 import type { BusinessDate, GoldenTable } from './golden-table.ts';
-import { goldenTables } from './tables/index.ts';
+import { GOLDEN_SOURCES } from './tables/index.ts';
+import type { GoldenSourceName } from './tables/index.ts';
 
 export interface SeededDate {
   readonly businessDate: BusinessDate;
@@ -21,17 +22,19 @@ export interface SeededDate {
 
 /**
  * @param url an empty database, or one that this has filled before (`postgres://…`)
+ * @param source which of the systems lives there
  * @param options.log one line a date
  */
-export async function seedGoldenSource(url: string, options: { log?: (line: string) => void } = {}): Promise<SeededDate[]> {
+export async function seedGoldenSource(url: string, source: GoldenSourceName, options: { log?: (line: string) => void } = {}): Promise<SeededDate[]> {
+  const tables = GOLDEN_SOURCES[source];
   const client = new pg.Client({ connectionString: url, application_name: 'syncline-golden-source' });
   client.on('error', () => undefined); // told by the statement that fails
   await client.connect();
   try {
-    await inTransaction(client, () => createSchema(client));
+    await inTransaction(client, () => createSchema(client, tables));
     const seeded: SeededDate[] = [];
     for (const businessDate of BUSINESS_DATES) {
-      const date = await inTransaction(client, () => seedDate(client, businessDate));
+      const date = await inTransaction(client, () => seedDate(client, tables, businessDate));
       options.log?.(`${businessDate}: ${total(date.rows)} rows ${date.isNew ? 'loaded' : 'were there already'}`);
       seeded.push(date);
     }
@@ -42,9 +45,9 @@ export async function seedGoldenSource(url: string, options: { log?: (line: stri
   }
 }
 
-async function createSchema(client: pg.Client): Promise<void> {
+async function createSchema(client: pg.Client, tables: readonly GoldenTable[]): Promise<void> {
   await client.query('CREATE TABLE IF NOT EXISTS seeded_dates (business_date date PRIMARY KEY, rows json NOT NULL)');
-  for (const table of goldenTables) await client.query(createTable(table));
+  for (const table of tables) await client.query(createTable(table));
 }
 
 function createTable({ name, columns, key }: GoldenTable): string {
@@ -52,12 +55,12 @@ function createTable({ name, columns, key }: GoldenTable): string {
   return `CREATE TABLE IF NOT EXISTS ${name} (${definitions.join(', ')}, CONSTRAINT pk_${name} PRIMARY KEY (as_of, ${key.join(', ')}))`;
 }
 
-async function seedDate(client: pg.Client, businessDate: BusinessDate): Promise<SeededDate> {
+async function seedDate(client: pg.Client, tables: readonly GoldenTable[], businessDate: BusinessDate): Promise<SeededDate> {
   const there = await client.query<{ rows: Record<string, number> }>('SELECT rows FROM seeded_dates WHERE business_date = $1', [businessDate]);
   const [note] = there.rows;
   if (note) return { businessDate, isNew: false, rows: note.rows };
   const rows: Record<string, number> = {};
-  for (const table of goldenTables) rows[table.name] = await copyRows(client, table, businessDate);
+  for (const table of tables) rows[table.name] = await copyRows(client, table, businessDate);
   await client.query('INSERT INTO seeded_dates VALUES ($1, $2)', [businessDate, JSON.stringify(rows)]);
   return { businessDate, isNew: true, rows };
 }

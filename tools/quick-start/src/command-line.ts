@@ -9,13 +9,13 @@ export interface Wishes {
 
 export type CommandLine = { readonly wishes: Wishes } | { readonly problem: string };
 
-export const HELP = `npm start                 start the database and the three services, sync the golden source, prove it, stay up
+export const HELP = `npm start                 start the database, the services and both providers, sync both golden sources, prove it, stay up
 npm start -- --once       the same, then stop everything; exit 0 only if every file of both dates is proven, else 1
 npm start -- --reset      remove all data first, then start afresh (may be combined with --once)
 npm start -- --help       this text
 
-Environment: SCHEDULING_PLATFORM_PORT (4100), DATA_PROVIDER_PORT (4200), DATA_CONSUMER_PORT (4300), POSTGRES_PORT (4400),
-SYNCLINE_HOME (.syncline). Everything else in the environment is passed on to the services.
+Environment: SCHEDULING_PLATFORM_PORT (4100), DATA_PROVIDER_PORT (4200), DATA_PROVIDER_2_PORT (4201),
+DATA_CONSUMER_PORT (4300), POSTGRES_PORT (4400), SYNCLINE_HOME (.syncline). Everything else in the environment is passed on to the services.
 Exit codes: 0 done, 1 a step failed or something is not proven, 2 wrong usage, 130 stopped by Ctrl-C before the end.`;
 
 const FLAGS = ['--once', '--reset', '--help'] as const;

@@ -22,11 +22,11 @@ describe('preflight', () => {
       taken = createServer();
       const port = await new Promise<number>((resolve) => taken.listen(0, host, () => resolve((taken.address() as { port: number }).port)));
       const env: Record<string, string> = {};
-      for (const name of ['SCHEDULING_PLATFORM_PORT', 'DATA_PROVIDER_PORT', 'DATA_CONSUMER_PORT', 'POSTGRES_PORT']) env[name] = String(await freePort());
+      for (const name of ['SCHEDULING_PLATFORM_PORT', 'DATA_PROVIDER_PORT', 'DATA_PROVIDER_2_PORT', 'DATA_CONSUMER_PORT', 'POSTGRES_PORT']) env[name] = String(await freePort());
       return readInstallation({ ...env, [variable]: String(port) });
     }
 
-    it.each(['SCHEDULING_PLATFORM_PORT', 'DATA_PROVIDER_PORT', 'DATA_CONSUMER_PORT'])('names %s when its port is taken', async (variable) => {
+    it.each(['SCHEDULING_PLATFORM_PORT', 'DATA_PROVIDER_PORT', 'DATA_PROVIDER_2_PORT', 'DATA_CONSUMER_PORT'])('names %s when its port is taken', async (variable) => {
       await expect(requireFreePorts(await installationWith(variable, '127.0.0.1'))).rejects.toThrow(`is taken by another program: set ${variable} to another one`);
     });
 

@@ -15,7 +15,7 @@ import { connectServices } from '../src/sync/services.ts';
  * One home and one story, because each start continues where the one before was stopped, killed or finished.
  */
 const program = fileURLToPath(new URL('../dist/main.js', import.meta.url));
-const PORT_VARIABLES = ['SCHEDULING_PLATFORM_PORT', 'DATA_PROVIDER_PORT', 'DATA_CONSUMER_PORT', 'POSTGRES_PORT'];
+const PORT_VARIABLES = ['SCHEDULING_PLATFORM_PORT', 'DATA_PROVIDER_PORT', 'DATA_PROVIDER_2_PORT', 'DATA_CONSUMER_PORT', 'POSTGRES_PORT'];
 const START_WITHIN = 240_000;
 
 describe('npm start', () => {
@@ -46,7 +46,7 @@ describe('npm start', () => {
   }
 
   const nobodyListens = async (): Promise<boolean> => {
-    const answers = await Promise.all(PORT_VARIABLES.slice(0, 3).map((variable) => fetch(`http://localhost:${env[variable]}/health/live`).then(() => true, () => false)));
+    const answers = await Promise.all(PORT_VARIABLES.slice(0, -1).map((variable) => fetch(`http://localhost:${env[variable]}/health/live`).then(() => true, () => false)));
     return answers.every((answered) => !answered);
   };
 
@@ -72,6 +72,10 @@ describe('npm start', () => {
     expect(second.output()).toContain(`data-consumer (process ${consumer}) was killed by SIGKILL; starting it again`);
     expect(second.output()).toMatch(/Business date 2026-08-04, by one task for all files \(sync-golden-source\)[\s\S]*\n {2}✔ run \S+: SUCCEEDED, MATCHED, 26 of 26 checks matched/);
     expect(second.output()).toMatch(/Business date 2026-09-26, by a group with a task a file \(sync-files\)[\s\S]*\n {2}✔ group run \S+: SUCCEEDED, MATCHED, 26 of 26 checks matched/);
+    for (const date of ['2026-08-04', '2026-09-26']) {
+      const waited = new RegExp(`countries, currencies and regions wait for data-provider-2: "The business date ${date} is open, not closed\\."\\n +✔ closed: data-provider-2 has sealed`);
+      expect(second.output()).toMatch(waited);
+    }
     expect(second.output()).toMatch(/cities +171,075 +171,075 +1,490 +130 +955 +169,455 +[\d,]+ +matched/);
     expect(second.output()).toContain('proven: what is served is byte for byte what was sealed, 7 files on 2 dates');
     expect(leftPidFiles()).toEqual([]);
@@ -105,10 +109,12 @@ describe('npm start', () => {
     const before = await services.platform.call(platformOperations.listOccurrences, { query: { limit: 500 } });
     expect(before.items.map(({ businessDate, task, group }) => [businessDate, task, group]).toSorted()).toEqual([['2026-08-04', 'sync-golden-source', null], ['2026-09-26', null, 'sync-files']]);
 
-    await closeBusinessDate(services, '2026-10-30', '', new AbortController().signal);
+    await closeBusinessDate({ provider: services.providers['data-provider'], log: '' }, '2026-10-30', new AbortController().signal);
     const database = new pg.Client({ connectionString: /postgres:\/\/\S+/.exec(up.output())?.[0]?.replace('data_consumer', 'scheduling_platform') });
     await database.connect();
-    await eventually(async () => (await database.query(`SELECT 1 FROM messages WHERE event_json LIKE '%2026-10-30%'`)).rowCount === 1, { within: 60_000 }).finally(() => database.end());
+    await eventually(async () => (await database.query(`SELECT 1 FROM messages WHERE event_json LIKE '%2026-10-30%'`)).rowCount === 1, { within: 60_000 });
+    const ofSecond = database.query<{ n: number }>(`SELECT count(*)::int AS n FROM messages WHERE event_json LIKE '%"data-provider-2"%'`);
+    expect((await ofSecond.finally(() => database.end())).rows).toEqual([{ n: 2 }]); // heard, and nobody's trigger
     const after: Page<Occurrence> = await services.platform.call(platformOperations.listOccurrences, { query: { limit: 500 } });
     expect(after.items).toEqual(before.items);
     expect(await up.kill('SIGINT')).toEqual({ code: 0, signal: null });

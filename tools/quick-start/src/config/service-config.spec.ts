@@ -1,21 +1,25 @@
-import { SERVICES } from '@syncline/contract';
+import { type InstanceName, INSTANCES } from '@syncline/syncline-cli';
 import { parse } from 'yaml';
-import { serviceConfig, type ServiceUrls } from './service-config.ts';
+import { type InstanceUrls, serviceConfig } from './service-config.ts';
 
-const urls: ServiceUrls = {
+const urls: InstanceUrls = {
   'scheduling-platform': 'http://localhost:5100',
   'data-provider': 'http://localhost:5200',
+  'data-provider-2': 'http://localhost:5201',
   'data-consumer': 'http://localhost:5300',
 };
+const digest = 'c'.repeat(64);
+const configOf = (instance: InstanceName): unknown => parse(serviceConfig(instance, urls, digest));
 const operator = { issuer: 'urn:syncline:operator', jwksFile: '../keys/operator.jwks.json' };
 
 describe('serviceConfig', () => {
-  it('lets the platform be told by the provider about itself only, and reported to by the consumer', () => {
-    expect(parse(serviceConfig('scheduling-platform', urls))).toEqual({
+  it('lets the platform be told by each provider about itself only, and reported to by the consumer', () => {
+    expect(configOf('scheduling-platform')).toEqual({
       issuer: 'urn:syncline:scheduling-platform',
       trustedIssuers: [
         { ...operator, scopes: ['tasks:read', 'tasks:write', 'runs:read', 'runs:write', 'messages:publish', 'alerts:read', 'alerts:write'] },
         { issuer: 'urn:syncline:data-provider', service: 'data-provider', jwksUri: 'http://localhost:5200/.well-known/jwks.json', scopes: ['messages:publish'], sources: ['data-provider'] },
+        { issuer: 'urn:syncline:data-provider-2', jwksUri: 'http://localhost:5201/.well-known/jwks.json', scopes: ['messages:publish'], sources: ['data-provider-2'] },
         { issuer: 'urn:syncline:data-consumer', service: 'data-consumer', jwksUri: 'http://localhost:5300/.well-known/jwks.json', scopes: ['runs:report'] },
       ],
       apiKeys: [],
@@ -24,23 +28,34 @@ describe('serviceConfig', () => {
   });
 
   it('lets the provider announce to the platform', () => {
-    const config: unknown = parse(serviceConfig('data-provider', urls));
-    expect(config).toMatchObject({
+    expect(configOf('data-provider')).toMatchObject({
       outbound: { allowedOrigins: ['http://localhost:5100'] },
       announce: [{ url: 'http://localhost:5100/api/v1/messages', auth: { kind: 'service-jwt', audience: 'scheduling-platform', scope: 'messages:publish' } }],
     });
   });
 
-  it('lets the consumer trust manifests of the provider without letting it call', () => {
-    const { trustedIssuers } = parse(serviceConfig('data-consumer', urls)) as { trustedIssuers: { issuer: string; scopes: string[] }[] };
+  it('gives the second provider a name of its own, and has the consumer introduced to it by the digest of a key alone', () => {
+    expect(configOf('data-provider-2')).toMatchObject({
+      name: 'data-provider-2',
+      issuer: 'urn:syncline:data-provider-2',
+      trustedIssuers: [{ issuer: 'urn:syncline:operator' }],
+      apiKeys: [{ sha256: digest, clientId: 'data-consumer', scopes: ['datasets:read', 'extracts:read'] }],
+    });
+    expect(configOf('data-provider')).toMatchObject({ apiKeys: [] });
+    expect(configOf('data-provider')).not.toHaveProperty('name');
+  });
+
+  it('lets the consumer trust manifests of the providers without letting them call', () => {
+    const { trustedIssuers } = configOf('data-consumer') as { trustedIssuers: { issuer: string; scopes: string[] }[] };
     expect(trustedIssuers.map(({ issuer, scopes }) => [issuer, scopes])).toEqual([
       ['urn:syncline:operator', ['files:read', 'files:write', 'syncs:run', 'outputs:read']],
       ['urn:syncline:scheduling-platform', ['syncs:run']],
       ['urn:syncline:data-provider', []],
+      ['urn:syncline:data-provider-2', []],
     ]);
   });
 
-  it.each(SERVICES)('tells in the file of %s how to connect a program of one\'s own', (service) => {
-    expect(serviceConfig(service, urls)).toMatch(/add it here[\s\S]*jwksUri[\s\S]*trustedIssuers:[\s\S]*Add the origin of your own program here[\s\S]*allowedOrigins:/);
+  it.each(INSTANCES)('tells in the file of %s how to connect a program of one\'s own', (instance) => {
+    expect(serviceConfig(instance, urls, digest)).toMatch(/add it here[\s\S]*jwksUri[\s\S]*trustedIssuers:[\s\S]*Add the origin of your own program here[\s\S]*allowedOrigins:/);
   });
 });

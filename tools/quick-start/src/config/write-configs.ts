@@ -1,49 +1,51 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { SERVICES, type ServiceName } from '@syncline/contract';
-import { type Installation, urlOf } from '@syncline/syncline-cli';
+import { type InstanceName, INSTANCES } from '@syncline/syncline-cli';
 import { parse } from 'yaml';
 import { Failure, messageOf } from '../failure.ts';
 import type { Home } from '../home/home.ts';
 import { writeWhole } from '../home/write-whole.ts';
-import { CALLS, serviceConfig, type ServiceUrls } from './service-config.ts';
-
-export function serviceUrls(installation: Installation): ServiceUrls {
-  return {
-    'scheduling-platform': urlOf(installation, 'scheduling-platform'),
-    'data-provider': urlOf(installation, 'data-provider'),
-    'data-consumer': urlOf(installation, 'data-consumer'),
-  };
-}
+import { type InstanceUrls, serviceConfig } from './service-config.ts';
+import { CALLS, INTRODUCED_BY_KEY } from './who-may-call-whom.ts';
 
 /**
- * Writes `config/<service>.yaml` where it is missing. A file that is there belongs to the person and is only read: one
- * that was written for other ports would make a service refuse the others, which is said here and not found out later.
+ * Writes `config/<instance>.yaml` where it is missing. A file that is there belongs to the person and is only read: one
+ * that was written for other ports or another API key would make one service refuse another, which is said here and not
+ * found out later.
+ * @param apiKeyDigest SHA-256 of the API key as it is now
  */
-export function ensureConfigs(home: Home, urls: ServiceUrls): void {
-  for (const service of SERVICES) {
-    const path = home.config(service);
-    if (!existsSync(path)) writeWhole(path, serviceConfig(service, urls));
-    const missing = missingOrigins(service, path, urls);
+export function ensureConfigs(home: Home, urls: InstanceUrls, apiKeyDigest: string): void {
+  for (const instance of INSTANCES) {
+    const path = home.config(instance);
+    if (!existsSync(path)) writeWhole(path, serviceConfig(instance, urls, apiKeyDigest));
+    const config = readConfig(path);
+    const missing = missingOrigins(instance, config, urls);
     if (missing.length > 0) {
-      throw new Failure(`${path} does not allow ${missing.join(' and ')} in outbound.allowedOrigins: it was written for other ports. Put the address there, use the ports of before, or delete the file to have it written anew.`, path);
+      throw new Failure(`${path} does not allow ${missing.join(' and ')} in outbound.allowedOrigins: it was written for other ports, or by an earlier version. Put the address there, use the ports of before, or delete the file to have it written anew.`, path);
+    }
+    if (instance in INTRODUCED_BY_KEY && !digestsIn(config).includes(apiKeyDigest)) {
+      throw new Failure(`${path} does not know the key in ${home.apiKey}: one of them was changed without the other. Put the SHA-256 of the key there, or delete the file to have it written anew.`, path);
     }
   }
 }
 
-function missingOrigins(service: ServiceName, path: string, urls: ServiceUrls): string[] {
-  const allowed = allowedOrigins(path);
-  return CALLS[service].map((name) => urls[name]).filter((url) => !allowed.includes(url));
+function missingOrigins(instance: InstanceName, config: unknown, urls: InstanceUrls): string[] {
+  const allowed = listAt(memberOf(config, 'outbound'), 'allowedOrigins');
+  return CALLS[instance].map((name) => urls[name]).filter((url) => !allowed.includes(url));
 }
 
-function allowedOrigins(path: string): unknown[] {
+const digestsIn = (config: unknown): unknown[] => listAt(config, 'apiKeys').map((entry) => memberOf(entry, 'sha256'));
+
+function readConfig(path: string): unknown {
   try {
-    const config: unknown = parse(readFileSync(path, 'utf8'));
-    const outbound = isRecord(config) ? config['outbound'] : undefined;
-    const origins = isRecord(outbound) ? outbound['allowedOrigins'] : undefined;
-    return Array.isArray(origins) ? origins : [];
+    return parse(readFileSync(path, 'utf8'));
   } catch (error) {
     throw new Failure(`${path} cannot be read as YAML: ${messageOf(error)}`, path, error);
   }
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+function listAt(value: unknown, member: string): unknown[] {
+  const list = memberOf(value, member);
+  return Array.isArray(list) ? list : [];
+}
+
+const memberOf = (value: unknown, member: string): unknown => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[member] : undefined);

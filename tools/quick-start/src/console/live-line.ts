@@ -18,7 +18,7 @@ export class LiveLine {
     const id = Symbol(text);
     if (this.activities.size === 0) this.startedAt = performance.now();
     this.activities.set(id, text);
-    this.resume();
+    this.show();
     return {
       remove: () => {
         this.activities.delete(id);
@@ -41,15 +41,19 @@ export class LiveLine {
 
   resume(): void {
     this.isPaused = false;
-    if (!this.screen.isTerminal || this.activities.size === 0 || this.timer !== null) return;
-    this.screen.write(HIDE_CURSOR);
-    this.timer = setInterval(() => this.draw(), FRAME_MS);
-    this.draw();
+    this.show();
   }
 
   end(): void {
     this.activities.clear();
     this.hide();
+  }
+
+  private show(): void {
+    if (this.isPaused || !this.screen.isTerminal || this.activities.size === 0 || this.timer !== null) return;
+    this.screen.write(HIDE_CURSOR);
+    this.timer = setInterval(() => this.draw(), FRAME_MS);
+    this.draw();
   }
 
   private draw(): void {

@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ServiceName } from '@syncline/contract';
+import type { InstanceName } from '@syncline/syncline-cli';
+import { type ProviderName, PROVIDERS } from '../stack/instances.ts';
 
 /** Everything inside `SYNCLINE_HOME`. Only this file knows how it is laid out, so only this file removes things from it. */
 export class Home {
@@ -19,7 +20,7 @@ export class Home {
     return join(this.path, 'keys');
   }
 
-  key(owner: ServiceName | 'operator'): string {
+  key(owner: InstanceName | 'operator'): string {
     return join(this.keys, `${owner}.pem`);
   }
 
@@ -27,16 +28,21 @@ export class Home {
     return join(this.keys, 'operator.jwks.json');
   }
 
-  config(service: ServiceName): string {
-    return join(this.path, 'config', `${service}.yaml`);
+  /** What the consumer shows at the provider that takes no tokens of services. */
+  get apiKey(): string {
+    return join(this.path, 'secrets', API_KEY_NAME);
   }
 
-  get catalogue(): string {
-    return join(this.path, 'catalogue');
+  config(instance: InstanceName): string {
+    return join(this.path, 'config', `${instance}.yaml`);
   }
 
-  get extracts(): string {
-    return join(this.path, 'extracts');
+  catalogue(provider: ProviderName): string {
+    return join(this.path, 'catalogue', provider);
+  }
+
+  extracts(provider: ProviderName): string {
+    return join(this.path, 'extracts', provider);
   }
 
   log(process: string): string {
@@ -55,6 +61,7 @@ export class Home {
   make(): void {
     mkdirSync(this.path, { recursive: true });
     for (const [folder, mode] of Object.entries(FOLDERS)) mkdirSync(join(this.path, folder), { recursive: true, mode });
+    for (const provider of PROVIDERS) for (const folder of [this.catalogue(provider), this.extracts(provider)]) mkdirSync(folder, { recursive: true });
   }
 
   /** Removes what this class lays out, by name: whatever else a person keeps in that folder stays. The lock stays held. */
@@ -62,5 +69,8 @@ export class Home {
     for (const folder of [...Object.keys(FOLDERS), 'postgres']) await rm(join(this.path, folder), { recursive: true, force: true });
   }
 }
+
+/** Its name in `file:<name>` of a definition. */
+export const API_KEY_NAME = 'data-provider-2-api-key';
 
 const FOLDERS: Readonly<Record<string, number>> = { keys: 0o700, secrets: 0o700, config: 0o700, catalogue: 0o755, extracts: 0o755, logs: 0o755, run: 0o755 };

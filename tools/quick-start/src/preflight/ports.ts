@@ -1,6 +1,5 @@
 import { createServer } from 'node:net';
-import { SERVICES } from '@syncline/contract';
-import { type Installation, PORT_VARIABLES } from '@syncline/syncline-cli';
+import { type Installation, INSTANCES, PORT_VARIABLES } from '@syncline/syncline-cli';
 import { Failure } from '../failure.ts';
 
 /** `localhost` may mean either; a stranger on one of them would answer in the name of a service. */
@@ -8,15 +7,15 @@ const LOOPBACKS = ['127.0.0.1', '::1'];
 const NO_SUCH_ADDRESS = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL']);
 
 /**
- * Fails with the variables to set when a port of a service is taken. PostgreSQL's own is looked at when it starts: until
+ * Fails with the variables to set when a port is taken. PostgreSQL's own is looked at when it starts: until
  * then it may be held by the server that an earlier start has left behind, which is ended first.
  */
 export async function requireFreePorts(installation: Installation): Promise<void> {
-  const wanted = SERVICES.map((service) => ({ service, port: installation.ports[service], variable: PORT_VARIABLES[service] }));
+  const wanted = INSTANCES.map((instance) => ({ instance, port: installation.ports[instance], variable: PORT_VARIABLES[instance] }));
   const taken: string[] = [];
-  for (const { service, port, variable } of wanted) {
+  for (const { instance, port, variable } of wanted) {
     const problem = await portProblem(port);
-    if (problem !== null) taken.push(`Port ${port} for ${service} ${problem}: set ${variable} to another one`);
+    if (problem !== null) taken.push(`Port ${port} for ${instance} ${problem}: set ${variable} to another one`);
   }
   if (taken.length > 0) throw new Failure(`${taken.join('. ')}.`);
 }

@@ -1,27 +1,25 @@
-import type { ServiceName } from '@syncline/contract';
-import { type Installation, urlOf } from '@syncline/syncline-cli';
+import { type Installation, type InstanceName, urlOf } from '@syncline/syncline-cli';
 import type { Home } from '../home/home.ts';
+import { GOLDEN_SOURCE_OF, isProvider } from './instances.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-export const GOLDEN_SOURCE_DATABASE = 'golden_source';
+/** One database an instance; its name is the instance's, as SQL writes names. */
+export const databaseOf = (instance: InstanceName): string => instance.replaceAll('-', '_');
 
-/** One database a service; its name is the service's, as SQL writes names. */
-export const databaseOf = (service: ServiceName): string => service.replaceAll('-', '_');
-
-/** What a service is started with: the environment it inherits, and over it what makes it this service of this installation. */
-export function serviceEnvironment(service: ServiceName, inherited: Environment, installation: Installation, home: Home, databaseUrl: (database: string) => string): Environment {
+/** What a process is started with: the environment it inherits, and over it what makes it this instance of this installation. */
+export function serviceEnvironment(instance: InstanceName, inherited: Environment, installation: Installation, home: Home, databaseUrl: (database: string) => string): Environment {
   return {
     LOG_FORMAT: 'json',
     ...inherited,
-    DATABASE_URL: databaseUrl(databaseOf(service)),
+    DATABASE_URL: databaseUrl(databaseOf(instance)),
     HOST: '127.0.0.1',
-    PORT: String(installation.ports[service]),
-    PUBLIC_URL: urlOf(installation, service),
-    CONFIG_FILE: home.config(service),
-    SERVICE_KEY_FILE: home.key(service),
-    ...(service === 'data-provider'
-      ? { GOLDEN_SOURCE_URL: databaseUrl(GOLDEN_SOURCE_DATABASE), CATALOGUE_DIR: home.catalogue, EXTRACTS_DIR: home.extracts }
+    PORT: String(installation.ports[instance]),
+    PUBLIC_URL: urlOf(installation, instance),
+    CONFIG_FILE: home.config(instance),
+    SERVICE_KEY_FILE: home.key(instance),
+    ...(isProvider(instance)
+      ? { GOLDEN_SOURCE_URL: databaseUrl(GOLDEN_SOURCE_OF[instance].database), CATALOGUE_DIR: home.catalogue(instance), EXTRACTS_DIR: home.extracts(instance) }
       : {}),
   };
 }

@@ -1,33 +1,33 @@
 import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ServiceName } from '@syncline/contract';
-import { type Installation, urlOf, workspaceRoot } from '@syncline/syncline-cli';
+import { type Installation, type InstanceName, urlOf, workspaceRoot } from '@syncline/syncline-cli';
 import type { Home } from '../home/home.ts';
 import type { ProcessSpec } from '../supervisor/child-process.ts';
 import type { ServiceSpec } from '../supervisor/supervised-service.ts';
+import { serviceOf } from './instances.ts';
 import type { Environment } from './service-environment.ts';
 
-const programOf = (service: ServiceName): string => join(workspaceRoot, 'apps', service, 'dist', 'main.js');
+const programOf = (instance: InstanceName): string => join(workspaceRoot, 'apps', serviceOf(instance), 'dist', 'main.js');
 
-/** The process that brings a service's database up to date and ends. */
-export const migrationProcess = (service: ServiceName, env: Environment, home: Home): ProcessSpec => ({
-  name: `${service}-migrate`,
-  command: ['--enable-source-maps', programOf(service), 'migrate'],
+/** The process that brings the database of an instance up to date and ends. */
+export const migrationProcess = (instance: InstanceName, env: Environment, home: Home): ProcessSpec => ({
+  name: `${instance}-migrate`,
+  command: ['--enable-source-maps', programOf(instance), 'migrate'],
   env,
   cwd: workspaceRoot,
-  logFile: home.log(service),
-  pidFile: home.pidFile(`${service}-migrate`),
+  logFile: home.log(instance),
+  pidFile: home.pidFile(`${instance}-migrate`),
 });
 
-/** The service itself. */
-export const serviceProcess = (service: ServiceName, env: Environment, home: Home, installation: Installation): ServiceSpec => ({
-  name: service,
-  command: ['--enable-source-maps', programOf(service)],
+/** The instance itself. */
+export const serviceProcess = (instance: InstanceName, env: Environment, home: Home, installation: Installation): ServiceSpec => ({
+  name: instance,
+  command: ['--enable-source-maps', programOf(instance)],
   env,
   cwd: workspaceRoot,
-  logFile: home.log(service),
-  pidFile: home.pidFile(service),
-  readyUrl: `${urlOf(installation, service)}/health/ready`,
+  logFile: home.log(instance),
+  pidFile: home.pidFile(instance),
+  readyUrl: `${urlOf(installation, instance)}/health/ready`,
 });
 
 /** Begins a log anew; the one of the start before stays beside it. */

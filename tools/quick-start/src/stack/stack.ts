@@ -1,10 +1,10 @@
-import { SERVICES, type ServiceName } from '@syncline/contract';
 import type { LocalPostgres } from '@syncline/local-postgres';
-import type { Installation } from '@syncline/syncline-cli';
+import { type Installation, type InstanceName, INSTANCES } from '@syncline/syncline-cli';
 import { Failure } from '../failure.ts';
 import type { Home } from '../home/home.ts';
 import { Supervisor } from '../supervisor/supervisor.ts';
-import { databaseOf, type Environment, GOLDEN_SOURCE_DATABASE, serviceEnvironment } from './service-environment.ts';
+import { GOLDEN_SOURCE_OF, PROVIDERS } from './instances.ts';
+import { databaseOf, type Environment, serviceEnvironment } from './service-environment.ts';
 import { migrationProcess, rotateLog, serviceProcess } from './service-process.ts';
 import { SupervisedPostgres } from './supervised-postgres.ts';
 
@@ -17,10 +17,10 @@ export interface StackEvents {
 }
 
 /** First those who give work, then those who do it, then those who are asked: nobody is left calling somebody who is gone. */
-const STOP_ORDER: readonly ServiceName[] = ['scheduling-platform', 'data-consumer', 'data-provider'];
+const STOP_ORDER: readonly InstanceName[] = ['scheduling-platform', 'data-consumer', ...PROVIDERS];
 const GRACE_MS = 5_000;
 
-/** Everything that runs: the database server and the three services, as separate processes. */
+/** Everything that runs: the database server, and each instance as a process of its own. */
 export class Stack {
   private readonly supervisor: Supervisor;
   private readonly postgres: SupervisedPostgres;
@@ -49,26 +49,26 @@ export class Stack {
   /** The server, with an empty database for whoever needs one and has none yet. */
   async startPostgres(): Promise<LocalPostgres> {
     const server = await this.postgres.start();
-    await Promise.all([...SERVICES.map(databaseOf), GOLDEN_SOURCE_DATABASE].map((name) => server.createDatabase(name)));
+    await Promise.all([...INSTANCES.map(databaseOf), ...PROVIDERS.map((provider) => GOLDEN_SOURCE_OF[provider].database)].map((name) => server.createDatabase(name)));
     return server;
   }
 
-  /** Brings a service's database up to date, as a step of its own like in any deployment. */
-  async migrate(service: ServiceName, server: LocalPostgres): Promise<void> {
-    rotateLog(this.home.log(service));
-    const problem = await this.supervisor.run(migrationProcess(service, this.environmentOf(service, server), this.home));
-    if (problem !== null) throw new Failure(`The migrations of ${service} failed: the process ${problem}.`, this.home.log(service));
+  /** Brings the database of an instance up to date, as a step of its own like in any deployment. */
+  async migrate(instance: InstanceName, server: LocalPostgres): Promise<void> {
+    rotateLog(this.home.log(instance));
+    const problem = await this.supervisor.run(migrationProcess(instance, this.environmentOf(instance, server), this.home));
+    if (problem !== null) throw new Failure(`The migrations of ${instance} failed: the process ${problem}.`, this.home.log(instance));
   }
 
-  /** Starts a service and keeps it up; resolves to its process id when it is ready. */
-  async startService(service: ServiceName, server: LocalPostgres): Promise<number> {
-    const pid = await this.supervisor.start(serviceProcess(service, this.environmentOf(service, server), this.home, this.installation));
-    if (pid === null) throw new Failure(`${service} did not become ready.`, this.home.log(service));
+  /** Starts an instance and keeps it up; resolves to its process id when it is ready. */
+  async startService(instance: InstanceName, server: LocalPostgres): Promise<number> {
+    const pid = await this.supervisor.start(serviceProcess(instance, this.environmentOf(instance, server), this.home, this.installation));
+    if (pid === null) throw new Failure(`${instance} did not become ready.`, this.home.log(instance));
     return pid;
   }
 
-  pidOf(service: ServiceName): number | undefined {
-    return this.supervisor.pidOf(service);
+  pidOf(instance: InstanceName): number | undefined {
+    return this.supervisor.pidOf(instance);
   }
 
   /** Stops everything in order; bounded, because each process is given {@link GRACE_MS} and is then made to. */
@@ -88,7 +88,7 @@ export class Stack {
     this.supervisor.killNow();
   }
 
-  private environmentOf(service: ServiceName, server: LocalPostgres): Environment {
-    return serviceEnvironment(service, this.inherited, this.installation, this.home, (database) => server.url(database));
+  private environmentOf(instance: InstanceName, server: LocalPostgres): Environment {
+    return serviceEnvironment(instance, this.inherited, this.installation, this.home, (database) => server.url(database));
   }
 }

@@ -1,21 +1,21 @@
-import type { ServiceName } from '@syncline/contract';
-import { type Installation, urlOf } from '@syncline/syncline-cli';
+import { type Installation, type InstanceName, urlOf } from '@syncline/syncline-cli';
 import type { Home } from '../home/home.ts';
 import type { Flow } from '../sync/flow.ts';
 
 /** Where everything is, and commands that work as printed, from the folder of the checkout. */
 export function nextSteps(installation: Installation, home: Home, lastFlow: Flow, consumerPid: number | undefined, postgresUrl: string): string[] {
-  const url = (service: ServiceName): string => urlOf(installation, service);
+  const url = (instance: InstanceName): string => urlOf(installation, instance);
   const syncline = 'npm run -s syncline --';
-  const authorised = (audience: ServiceName, scope: string): string => `curl -s -H "Authorization: Bearer $(${syncline} token --audience ${audience} --scope ${scope})"`;
+  const authorised = (audience: InstanceName, scope: string): string => `curl -s -H "Authorization: Bearer $(${syncline} token --audience ${audience} --scope ${scope})"`;
   return [
     'Where things are',
     `  scheduling-platform   ${url('scheduling-platform')}/docs   tasks, runs, alerts`,
-    `  data-provider         ${url('data-provider')}/docs   datasets, sealed extracts`,
+    `  data-provider         ${url('data-provider')}/docs   datasets, sealed extracts: places`,
+    `  data-provider-2       ${url('data-provider-2')}/docs   the same of another system: reference data`,
     `  data-consumer         ${url('data-consumer')}/docs   files, file syncs, proofs`,
     `  database              ${postgresUrl}`,
-    `  settings              ${home.path}/config/<service>.yaml, yours to change`,
-    `  logs                  ${home.path}/logs/<service>.log`,
+    `  settings              ${home.path}/config/<name>.yaml, yours to change`,
+    `  logs                  ${home.path}/logs/<name>.log`,
     '',
     'What to try next, in another terminal',
     ...(installation.assignments.length === 0 ? [] : [`  export ${installation.assignments.join(' ')}`]),
@@ -28,8 +28,9 @@ export function nextSteps(installation: Installation, home: Home, lastFlow: Flow
     '  # the runs as the API gives them',
     `  TOKEN=$(${syncline} token --audience scheduling-platform --scope "runs:read tasks:write")`,
     `  curl -s -H "Authorization: Bearer $TOKEN" "${url('scheduling-platform')}/api/v1/runs?limit=2"`,
-    '  # rows as the golden source has them now',
+    '  # rows as the golden sources have them now; the second system takes a key in place of a token',
     `  ${authorised('data-provider', 'datasets:read')} "${url('data-provider')}/api/v1/datasets/cities/rows?businessDate=${lastFlow.businessDate}&limit=3"`,
+    `  curl -s -H "X-API-Key: $(cat ${home.apiKey})" "${url('data-provider-2')}/api/v1/datasets/countries/rows?businessDate=${lastFlow.businessDate}&limit=3"`,
     '  # have the consumer prove once more what it serves',
     `  ${authorised('data-consumer', 'syncs:run')} -X POST ${url('data-consumer')}/api/v1/files/cities/verify`,
     '  # repair: run the sync of the last date once more, whatever was changed in the tables since',

@@ -1,16 +1,17 @@
 import { accessSync, constants, copyFileSync, existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { enumerate, type Installation } from '@syncline/syncline-cli';
-import { ensureConfigs, serviceUrls } from '../config/write-configs.ts';
+import { enumerate, type Installation, urlsOf } from '@syncline/syncline-cli';
+import { ensureConfigs } from '../config/write-configs.ts';
 import type { Narrator } from '../console/narrator.ts';
 import { Failure, messageOf } from '../failure.ts';
 import type { Home } from '../home/home.ts';
-import { ensureKeys } from '../home/keys.ts';
+import { ensureApiKey, ensureKeys } from '../home/keys.ts';
 import { HomeLock } from '../preflight/home-lock.ts';
 import { requireFreePorts } from '../preflight/ports.ts';
+import { PROVIDERS } from '../stack/instances.ts';
 import { removePostgres } from '../stack/remove-postgres.ts';
 import { stopLeftovers } from '../supervisor/leftovers.ts';
-import { catalogueDefinitions, yamlFiles } from '../sync/definitions.ts';
+import { catalogueOf } from '../sync/definitions.ts';
 
 /** Takes the folder for this process alone; nothing in it is touched before. */
 export function takeHome(home: Home): HomeLock {
@@ -52,12 +53,14 @@ export async function reset(home: Home, narrator: Narrator): Promise<void> {
   );
 }
 
-/** Keys, configuration and catalogue, each written where it is missing and left alone where it is not. */
+/** Keys, configuration and catalogues, each written where it is missing and left alone where it is not. */
 export async function furnish(installation: Installation, home: Home): Promise<void> {
   await ensureKeys(home);
-  ensureConfigs(home, serviceUrls(installation));
-  for (const source of yamlFiles(catalogueDefinitions)) {
-    const copy = join(home.catalogue, basename(source));
-    if (!existsSync(copy)) copyFileSync(source, copy);
+  ensureConfigs(home, urlsOf(installation), ensureApiKey(home));
+  for (const provider of PROVIDERS) {
+    for (const source of catalogueOf(provider)) {
+      const copy = join(home.catalogue(provider), basename(source));
+      if (!existsSync(copy)) copyFileSync(source, copy);
+    }
   }
 }

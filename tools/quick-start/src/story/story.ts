@@ -1,7 +1,6 @@
 import { BUSINESS_DATES } from '@syncline/golden-source';
-import { enumerate, type Installation, loadOperatorKey, type Screen } from '@syncline/syncline-cli';
+import { enumerate, type Installation, loadOperatorKey, type Screen, urlsOf } from '@syncline/syncline-cli';
 import type { Wishes } from '../command-line.ts';
-import { serviceUrls } from '../config/write-configs.ts';
 import type { Narrator } from '../console/narrator.ts';
 import { Failure, throwIfStopped } from '../failure.ts';
 import type { Home } from '../home/home.ts';
@@ -15,7 +14,9 @@ import { verifyFiles } from '../sync/verify-files.ts';
 import { nextSteps } from './next-steps.ts';
 import { furnish, preflight, reset } from './prepare.ts';
 import { startStack } from './start-stack.ts';
-import { syncDate, type SyncContext, type SyncedDate } from './sync-dates.ts';
+import { namesOf, type SyncContext } from './sync-context.ts';
+import { syncDate, type SyncedDate } from './sync-dates.ts';
+import { tellSources } from './tell-sources.ts';
 
 export interface Story {
   readonly wishes: Wishes;
@@ -40,9 +41,10 @@ export async function runStory(story: Story): Promise<void> {
   const context = await syncContext(story);
   await narrator.step(
     'defining files, tasks and the group',
-    () => define(context.services, context.files, context.scheduling, signal),
+    () => define(context.services, context.files.map(({ definition }) => definition), context.scheduling, signal),
     () => `defined ${context.files.length} files at the consumer, ${describeScheduling(context)} at the platform`,
   );
+  tellSources(context);
   const dates: SyncedDate[] = [];
   for (const businessDate of BUSINESS_DATES) {
     dates.push(await syncDate(flowOf(businessDate, context.scheduling), context));
@@ -64,12 +66,12 @@ function describeScheduling({ scheduling }: SyncContext): string {
 }
 
 async function syncContext({ installation, home, narrator, screen, signal }: Story): Promise<SyncContext> {
-  const urls = serviceUrls(installation);
+  const urls = urlsOf(installation);
   return {
     services: connectServices(installation, await loadOperatorKey(home.path)),
     files: loadFiles(urls),
     scheduling: loadScheduling(urls),
-    providerLog: home.log('data-provider'),
+    home,
     narrator,
     screen,
     signal,
@@ -103,7 +105,7 @@ async function conclude(dates: readonly SyncedDate[], context: SyncContext, once
 async function readBack({ services, files, narrator, signal }: SyncContext): Promise<string[]> {
   return narrator.step(
     'reading the published files back',
-    () => verifyFiles(services, files.map(({ name }) => name), signal),
+    () => verifyFiles(services, namesOf(files), signal),
     () => 'the published files were read back just now',
   );
 }

@@ -1,27 +1,15 @@
-import type { FileDefinition } from '@syncline/contract';
-import { chooseProgressView, type DefinitionDocument, type EitherRun, formatCount, formatElapsed, isGroupRun, type Screen } from '@syncline/syncline-cli';
-import type { Narrator } from '../console/narrator.ts';
+import { chooseProgressView, type EitherRun, formatElapsed, isGroupRun } from '@syncline/syncline-cli';
 import { Failure } from '../failure.ts';
 import { explainDifferences } from '../report/explain-differences.ts';
 import { type DateProof, isProven, judge } from '../report/proof.ts';
 import { proofTable } from '../report/proof-table.ts';
-import { closeBusinessDate } from '../sync/close-business-date.ts';
 import type { Flow } from '../sync/flow.ts';
 import { followWork } from '../sync/follow-work.ts';
-import type { Services } from '../sync/services.ts';
+import type { Work } from '../sync/work.ts';
 import { findStanding, runByHand, type Standing, tryAgain, untilAnnounced } from '../sync/standing.ts';
-
-/** What the sync of one date needs. */
-export interface SyncContext {
-  readonly services: Services;
-  readonly files: readonly FileDefinition[];
-  /** Tasks and groups of the platform. */
-  readonly scheduling: readonly DefinitionDocument[];
-  readonly providerLog: string;
-  readonly narrator: Narrator;
-  readonly screen: Screen;
-  readonly signal: AbortSignal;
-}
+import { closeAt } from './close-date.ts';
+import { closeLater } from './later-closes.ts';
+import { namesOf, type SyncContext } from './sync-context.ts';
 
 export interface SyncedDate {
   readonly proof: DateProof;
@@ -35,7 +23,7 @@ const ANNOUNCED_WITHIN_MS = 60_000;
 /** Brings one business date from wherever an earlier start left it to its end, and shows what the services say of it. */
 export async function syncDate(flow: Flow, context: SyncContext): Promise<SyncedDate> {
   const { services, narrator, signal } = context;
-  const fileNames = context.files.map(({ name }) => name);
+  const fileNames = namesOf(context.files);
   narrator.title(`Business date ${flow.businessDate}, by ${flow.kind === 'task' ? `one task for all files (${flow.name})` : `a group with a task a file (${flow.name})`}`);
   const standing = await findStanding(services, flow, fileNames, signal);
   const wasProven = standing.kind === 'proven';
@@ -59,16 +47,12 @@ async function workOfDate(standing: Exclude<Standing, { kind: 'proven' }>, flow:
     narrator.warn(`${nameOf(either)} ended ${either.state}${either.reason === null ? '' : ` (${either.reason})`} in an earlier start; it is tried again`);
     return tryAgain(services, flow, either, signal);
   }
-  return close(flow, context);
+  return closeFirst(flow, context);
 }
 
-/** Closes the date at the provider; the platform hears of it from the provider alone. */
-async function close(flow: Flow, { services, narrator, signal, providerLog }: SyncContext): Promise<EitherRun> {
-  await narrator.step(
-    `data-provider is sealing the extracts of ${flow.businessDate}`,
-    () => closeBusinessDate(services, flow.businessDate, providerLog, signal),
-    ({ extracts }) => `closed: data-provider has sealed and signed ${extracts.length} extracts, ${formatCount(extracts.reduce((sum, { rows }) => sum + (rows ?? 0), 0))} rows`,
-  );
+async function closeFirst(flow: Flow, context: SyncContext): Promise<EitherRun> {
+  const { services, narrator, signal } = context;
+  await closeAt(flow.startedBy, flow.businessDate, context, signal);
   const announced = await untilAnnounced(services, flow, ANNOUNCED_WITHIN_MS, signal);
   if (announced !== null) return announced;
   narrator.warn(`the announcement has led to no run of ${flow.name}: it may be older than its definition. It is started by hand`);
@@ -77,16 +61,32 @@ async function close(flow: Flow, { services, narrator, signal, providerLog }: Sy
   return started;
 }
 
-async function prove(flow: Flow, start: EitherRun, fileNames: readonly string[], { services, narrator, screen, signal }: SyncContext): Promise<DateProof> {
+async function prove(flow: Flow, start: EitherRun, fileNames: readonly string[], context: SyncContext): Promise<DateProof> {
+  const { narrator } = context;
   const startedAt = performance.now();
-  const view = chooseProgressView(screen, narrator);
-  const work = await followWork(services, start, fileNames, view, signal).finally(() => view.finish());
+  const work = await follow(flow, start, fileNames, context);
   const proof = judge(flow.businessDate, fileNames, work);
   const results = [...new Set(work.runs.map(({ reconciliation }) => reconciliation?.result ?? 'no reconciliation'))].join(', ');
   const sentence = `${nameOf(work.either)}: ${work.either.state}, ${results}, ${proof.checks.filter(({ matched }) => matched).length} of ${proof.checks.length} checks matched`;
   if (isProven(proof)) narrator.timed(sentence, performance.now() - startedAt);
   else narrator.bad(`${sentence} after ${formatElapsed(performance.now() - startedAt)}`);
   return proof;
+}
+
+/** Follows the run to its end, and meanwhile closes the date where it is still open. */
+async function follow(flow: Flow, start: EitherRun, fileNames: readonly string[], context: SyncContext): Promise<Work> {
+  const { services, narrator, screen } = context;
+  const over = new AbortController();
+  const signal = AbortSignal.any([context.signal, over.signal]);
+  const view = chooseProgressView(screen, narrator);
+  try {
+    const following = followWork(services, start, fileNames, view, signal).finally(() => over.abort());
+    const [work] = await Promise.all([following, closeLater(flow, start, context, signal)]);
+    return work;
+  } finally {
+    over.abort();
+    view.finish();
+  }
 }
 
 const nameOf = (either: EitherRun): string => `${isGroupRun(either) ? 'group run' : 'run'} ${either.id}`;

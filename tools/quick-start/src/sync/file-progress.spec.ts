@@ -15,6 +15,12 @@ describe('fileProgress', () => {
     expect(phases).toEqual([['proven', true], ['not proven', false]]);
   });
 
+  it('says what a file waits for, once its source was asked', () => {
+    const pending = { state: 'PENDING', result: null, endedAt: null, rowsExpected: null, rowsLoaded: 0 } as const;
+    const syncs = [fileSync('a', pending), fileSync('b', { ...pending, detail: 'The business date 2026-08-04 is open, not closed.' })];
+    expect(fileProgress(['a', 'b'], syncs).map(({ phase }) => phase)).toEqual(['waiting', 'waiting: business date open']);
+  });
+
   it('goes by the newest attempt', () => {
     const again = fileSync('a', { attempt: 2, state: 'PROVING', endedAt: null });
     expect(fileProgress(['a'], [fileSync('a', { attempt: 1, state: 'FAILED' }), again])[0]?.phase).toBe('proving');

@@ -23,12 +23,19 @@ function progress(label: string, sync: FileSync | undefined): Progress {
   const isProven = sync?.state === 'SUCCEEDED' && sync.result === 'MATCHED';
   return {
     label,
-    phase: sync === undefined ? 'waiting' : sync.state === 'SUCCEEDED' && !isProven ? 'not proven' : PHASES[sync.state],
+    phase: phaseOf(sync, isProven),
     isOver: sync?.endedAt != null,
     isGood: isProven,
     rowsDone: sync?.rowsLoaded ?? 0,
     rowsTotal: sync?.rowsExpected ?? null,
   };
+}
+
+function phaseOf(sync: FileSync | undefined, isProven: boolean): string {
+  if (sync === undefined) return 'waiting';
+  if (sync.state === 'SUCCEEDED' && !isProven) return 'not proven';
+  // Only a source that was asked and has nothing to give yet leaves a sentence on a file that waits.
+  return sync.state === 'PENDING' && sync.detail !== null ? 'waiting: business date open' : PHASES[sync.state];
 }
 
 /** Of a file's syncs in one run (newest first) the one that counts: the one that succeeded, else that of the newest attempt. */
