@@ -1,3 +1,4 @@
+import { Database } from '@syncline/database';
 import { Outbound } from '@syncline/service-auth';
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { AnnounceTargets } from './announcements/announce-targets.ts';
@@ -5,6 +6,7 @@ import { AnnouncementLoop } from './announcements/announcement.loop.ts';
 import { OutboxOptions } from './announcements/outbox-options.ts';
 import { BusinessDatesController } from './business-dates/business-dates.controller.ts';
 import { BusinessDatesService } from './business-dates/business-dates.service.ts';
+import { acceptCatalogue } from './catalogue/accept-catalogue.ts';
 import { Catalogue } from './catalogue/catalogue.ts';
 import { loadCatalogue } from './catalogue/load-catalogue.ts';
 import { BuildTiming, type DataProviderConfig } from './data-provider.config.ts';
@@ -44,7 +46,15 @@ export class DataProviderModule {
 function configured(config: DataProviderConfig): Provider[] {
   const targets = new AnnounceTargets(config.announce, config.pollMs);
   return [
-    { provide: Catalogue, useFactory: () => loadCatalogue(config.catalogueDir) },
+    {
+      provide: Catalogue,
+      inject: [Database],
+      useFactory: async (database: Database) => {
+        const loaded = await loadCatalogue(config.catalogueDir);
+        await acceptCatalogue(database, loaded);
+        return new Catalogue(loaded.map(({ dataset }) => dataset));
+      },
+    },
     { provide: GOLDEN_SOURCE, useFactory: () => openGoldenSource(config.goldenSourceUrl) },
     { provide: PartStore, useFactory: () => new PartStore(config.extractsDir) },
     { provide: BuildTiming, useFactory: () => new BuildTiming(config) },

@@ -1,8 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError } from '@syncline/service-kit';
-import type { Catalogue } from './catalogue.ts';
+import { Catalogue } from './catalogue.ts';
 import { loadCatalogue } from './load-catalogue.ts';
 
 const CITIES = `name: cities
@@ -30,7 +30,7 @@ describe('the catalogue', () => {
 
   const load = async (files: Record<string, string>): Promise<Catalogue> => {
     for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
-    return loadCatalogue(folder);
+    return new Catalogue((await loadCatalogue(folder)).map(({ dataset }) => dataset));
   };
   const problems = (files: Record<string, string>): Promise<readonly string[]> =>
     load(files).then(() => [], (error: unknown) => (error instanceof ConfigError ? error.problems : Promise.reject(error)));
@@ -80,5 +80,31 @@ describe('the catalogue', () => {
   it('refuses one dataset in two files, and a folder that is not there', async () => {
     expect(await problems({ 'a.yaml': CITIES, 'b.yaml': CITIES })).toEqual(['b.yaml:1: the dataset cities is defined in another file as well']);
     await expect(loadCatalogue(join(folder, 'absent'))).rejects.toThrow('cannot be read');
+  });
+
+  it('refuses a folder without a dataset, and what is no file', async () => {
+    expect(await problems({ 'notes.txt': 'x' })).toEqual([expect.stringMatching(/has no dataset \(\*\.yaml\)$/)]);
+    await mkdir(join(folder, 'folder.yaml'));
+    expect(await problems({ 'cities.yaml': CITIES })).toEqual([expect.stringMatching(/^folder\.yaml: cannot be read: /)]);
+  });
+
+  // Ten aliases of ten aliases, seven times: 10 million names.
+  const bomb = `a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n${[1, 2, 3, 4, 5, 6].map((n) => `a${n}: &a${n} [${Array(10).fill(`*a${n - 1}`).join(', ')}]`).join('\n')}\n`;
+
+  it.each<[string, string | Buffer, RegExp]>([
+    ['is empty', '', /^x\.yaml:1: the file /],
+    ['is a list', '- name: cities', /^x\.yaml:1: the file /],
+    ['is indented by tabs', CITIES.replace('  - { name: city_id', '\t- { name: city_id'), /^x\.yaml:\d+: /],
+    ['says something twice', CITIES.replace('version: 1', 'version: 1\nversion: 2'), /^x\.yaml:3: Map keys must be unique/],
+    ['is two documents', `${CITIES}---\n${CITIES}`, /^x\.yaml:\d+: .*multiple documents/],
+    ['unfolds to millions', bomb, /^x\.yaml:1: Excessive alias count/],
+    ['names what is not there', CITIES.replace('[city_id]', '*nothing'), /^x\.yaml:1: Unresolved alias .*: nothing/],
+    ['has a tag that nobody knows', CITIES.replace('version: 1', 'version: !count 1'), /^x\.yaml:2: Unresolved tag/],
+    ['is larger than a person writes', `${CITIES}#${'x'.repeat(1024 * 1024)}`, /^x\.yaml: cannot be read: it is larger than 1 MiB/],
+    ['is no text', Buffer.from([0x6e, 0xff, 0xfe]), /^x\.yaml: cannot be read: /],
+    ['has numbers where texts belong', CITIES.replace('name: cities', 'name: 7').replace('nullable: true', 'nullable: maybe'), /^x\.yaml:1: name .*\nx\.yaml:8: columns\.1\.nullable /],
+  ])('refuses a file that %s', async (_what, text, message) => {
+    await writeFile(join(folder, 'x.yaml'), text);
+    expect((await problems({})).join('\n')).toMatch(message);
   });
 });

@@ -6,7 +6,7 @@ import { Injectable } from '@nestjs/common';
 import { OutboxOptions } from '../announcements/outbox-options.ts';
 import { settleDate } from '../business-dates/settle-date.ts';
 import type { DatasetView } from '../catalogue/domain/dataset-view.ts';
-import { ExtractPartEntity, ManifestEntity } from '../persistence/entities/index.ts';
+import { DatasetVersionEntity, ExtractPartEntity, ManifestEntity } from '../persistence/entities/index.ts';
 import type { ClaimedBuild } from '../persistence/sql/claim-builds.sql.ts';
 import { failExtract } from '../persistence/sql/fail-extract.sql.ts';
 import { lockBusinessDate, type BusinessDateRow } from '../persistence/sql/lock-business-date.sql.ts';
@@ -19,6 +19,11 @@ import type { WrittenExtract } from './building/write-extract.ts';
 /** Somebody else has the lease by now: whatever this builder did must not count. */
 export class LeaseLostError extends Error {
   override readonly name = 'LeaseLostError';
+}
+
+/** A newer version of the dataset is served by now: what this instance read is of a shape that nobody expects any more. */
+export class OutdatedCatalogueError extends Error {
+  override readonly name = 'OutdatedCatalogueError';
 }
 
 /** A view that was read, ready to be sealed. */
@@ -46,13 +51,14 @@ export class SealingService {
 
   /**
    * @param views all views of one revision of a dataset
-   * @throws LeaseLostError
+   * @throws LeaseLostError, OutdatedCatalogueError
    */
   async seal(views: readonly SealableView[], leaseToken: string): Promise<Manifest[]> {
     const [first] = views;
     if (first === undefined) return [];
     return this.database.transaction(async (tx) => {
       const { date, time } = await lockDate(tx, first.build);
+      await assertCurrent(tx, first.view);
       const manifests: Manifest[] = [];
       for (const sealable of inOrder(views)) manifests.push(await this.#sealView(tx, sealable, leaseToken, time));
       await settleDate(tx, date, first.build, this.outbox.at(time, date.traceparent));
@@ -98,6 +104,13 @@ async function lockDate(tx: Transaction, { businessDate }: ClaimedBuild): Promis
   const [clock] = await tx.query(readClock, {});
   if (date === undefined || clock === undefined) throw new Error(`the business date ${businessDate} has an extract but no row`);
   return { date, time: clock.clockTime };
+}
+
+async function assertCurrent(tx: Transaction, { dataset, version }: DatasetView): Promise<void> {
+  const served = await tx.manager.findOne(DatasetVersionEntity, { select: { dataset: true, version: true }, where: { dataset } });
+  if (served !== null && served.version > version) {
+    throw new OutdatedCatalogueError(`version ${served.version} of ${dataset} is served by now, and this instance has version ${version}`);
+  }
 }
 
 function manifestOf(build: ClaimedBuild, view: DatasetView, { parts, controlTotals }: WrittenExtract, seal: { issuer: string; sealedAt: Date; previous: string | null }): Manifest {

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError } from '../config/config-error.ts';
 import type { Definition } from './read-yaml.ts';
@@ -9,10 +9,13 @@ export interface DefinitionFolder<T> {
   readonly folder: string;
   /** Which files of the folder are definitions; others are left alone. */
   readonly files: RegExp;
-  readonly read: (text: string) => Definition<T>;
+  readonly read: (text: string, file: string) => Definition<T>;
   /** Such as `output`, for the message. */
   readonly what: string;
 }
+
+/** Longest definition in bytes: a person wrote it. */
+const LONGEST = 1024 * 1024;
 
 /**
  * Reads the definitions of a folder, one a file.
@@ -23,7 +26,12 @@ export async function loadDefinitions<T extends { readonly name: string }>({ ser
   const problems: string[] = [];
   const found = new Map<string, T>();
   for (const file of (await listFiles(service, folder)).filter((name) => files.test(name)).sort()) {
-    const definition = read(await readFile(join(folder, file), 'utf8'));
+    const text = await readText(join(folder, file));
+    if (text instanceof Error) {
+      problems.push(`${file}: cannot be read: ${text.message}`);
+      continue;
+    }
+    const definition = read(text, file);
     problems.push(...definition.problems.map(({ line, message }) => `${file}:${line}: ${message}`));
     if (definition.value === undefined) continue;
     if (found.has(definition.value.name)) problems.push(`${file}:1: the ${what} ${definition.value.name} is defined in another file as well`);
@@ -38,5 +46,14 @@ async function listFiles(service: string, folder: string): Promise<string[]> {
     return await readdir(folder);
   } catch (error) {
     throw new ConfigError(service, [`${folder}: cannot be read: ${error instanceof Error ? error.message : String(error)}`]);
+  }
+}
+
+async function readText(path: string): Promise<string | Error> {
+  try {
+    if ((await stat(path)).size > LONGEST) return new Error('it is larger than 1 MiB');
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
   }
 }

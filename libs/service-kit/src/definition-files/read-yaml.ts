@@ -15,22 +15,42 @@ export interface LineProblem {
 
 export type Definition<T> = { readonly value: T; readonly problems: readonly [] } | { readonly value: undefined; readonly problems: readonly LineProblem[] };
 
+/** A definition that can still be asked where a part of it stands, for what is found wrong with it later. */
+export type YamlDefinition<T> = Definition<T> & {
+  /** The line of the value at the path; of a value that is not there, of the nearest thing around it. */
+  readonly lineOf: (path: readonly PropertyKey[]) => number;
+};
+
 /**
  * Reads a definition that a person wrote as YAML.
  * @param schema its shape
  * @param check every rule that the shape does not say; only asked of a definition whose shape is right
  * @returns the definition, or all that is wrong with it at once, each with its line
  */
-export function readYaml<T>(text: string, schema: z.ZodType<T>, check: (value: T) => readonly FieldProblem[]): Definition<T> {
+export function readYaml<T>(text: string, schema: z.ZodType<T>, check: (value: T) => readonly FieldProblem[]): YamlDefinition<T> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
-  const wrong = (problems: readonly (readonly [offset: number, message: string])[]): Definition<T> =>
-    ({ value: undefined, problems: problems.map(([offset, message]) => ({ line: lines.linePos(offset).line, message })) });
-  if (document.errors.length > 0) return wrong(document.errors.map((error) => [error.pos[0], firstLine(error.message)]));
-  const parsed = schema.safeParse(document.toJS());
+  const lineAt = (offset: number): number => lines.linePos(offset).line;
+  const lineOf = (path: Path): number => lineAt(offsetOf(document, path));
+  const wrong = (problems: readonly (readonly [offset: number, message: string])[]): YamlDefinition<T> =>
+    ({ value: undefined, problems: problems.map(([offset, message]) => ({ line: lineAt(offset), message })), lineOf });
+  const slips = [...document.errors, ...document.warnings];
+  if (slips.length > 0) return wrong(slips.map((slip) => [slip.pos[0], firstLine(slip.message)]));
+  const content = contentOf(document);
+  if (content instanceof Error) return wrong([[0, firstLine(content.message)]]);
+  const parsed = schema.safeParse(content);
   if (!parsed.success) return wrong(parsed.error.issues.flatMap((issue) => issueProblems(document, issue)));
   const problems = check(parsed.data);
-  return problems.length > 0 ? wrong(problems.map(({ path, message }) => [offsetOf(document, path), message])) : { value: parsed.data, problems: [] };
+  return problems.length > 0 ? wrong(problems.map(({ path, message }) => [offsetOf(document, path), message])) : { value: parsed.data, problems: [], lineOf };
+}
+
+/** What the document says; an error where its aliases would unfold to more than anybody writes. */
+function contentOf(document: Document): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
 }
 
 const firstLine = (text: string): string => text.split('\n', 1)[0]?.replace(/ at line .*$/, '') ?? text;

@@ -1,5 +1,6 @@
 import { AnnouncementEntity } from './announcement.entity.ts';
 import { BusinessDateEntity } from './business-date.entity.ts';
+import { DatasetVersionEntity } from './dataset-version.entity.ts';
 import { ExtractPartEntity } from './extract-part.entity.ts';
 import { ExtractEntity } from './extract.entity.ts';
 import { IdempotencyKeyEntity } from './idempotency-key.entity.ts';
@@ -8,9 +9,9 @@ import { ManifestEntity } from './manifest.entity.ts';
 import { RemovablePartEntity } from './removable-part.entity.ts';
 
 export {
-  AnnouncementEntity, BusinessDateEntity, ExtractEntity, ExtractPartEntity, IdempotencyKeyEntity, ManifestChainEntity, ManifestEntity, RemovablePartEntity,
+  AnnouncementEntity, BusinessDateEntity, DatasetVersionEntity, ExtractEntity, ExtractPartEntity, IdempotencyKeyEntity, ManifestChainEntity, ManifestEntity, RemovablePartEntity,
 };
 
 export const entities = [
-  AnnouncementEntity, BusinessDateEntity, ExtractEntity, ExtractPartEntity, IdempotencyKeyEntity, ManifestChainEntity, ManifestEntity, RemovablePartEntity,
+  AnnouncementEntity, BusinessDateEntity, DatasetVersionEntity, ExtractEntity, ExtractPartEntity, IdempotencyKeyEntity, ManifestChainEntity, ManifestEntity, RemovablePartEntity,
 ];
