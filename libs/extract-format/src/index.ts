@@ -1,5 +1,6 @@
 export { parseColumnType, printColumnType, type ColumnType } from './canonical/column-type.ts';
-export { canonicalText, isCanonical, NotRepresentableError } from './canonical/canonical-text.ts';
+export { canonicalText, isCanonical } from './canonical/canonical-text.ts';
+export { NotRepresentableError, REFUSALS, type Refusal } from './canonical/refusal.ts';
 export { encodeField, encodeRow, MalformedRowError, parseCsvRow, parseCsvRows, type Field } from './canonical/csv-row.ts';
 export { compareKeys, compareTexts } from './canonical/key-order.ts';
 export { canonicalExpression, instantFromLocal } from './sql/canonical-expression.ts';
