@@ -5,11 +5,14 @@ export { encodeField, encodeRow, MalformedRowError, parseCsvRow, parseCsvRows, t
 export { compareKeys, compareTexts } from './canonical/key-order.ts';
 export { canonicalExpression, instantFromLocal } from './sql/canonical-expression.ts';
 export { controlTotalExpression, controlTotalProblem } from './sql/control-total.ts';
+export { copyExpression } from './sql/copy-expression.ts';
 export { keyOrder, orderTerm, valueExpression, type KeyColumn } from './sql/key-order.ts';
 export { keyRangeCondition, type KeyRange } from './sql/key-range.ts';
 export { textLiteral } from './sql/sql-literal.ts';
-export { targetColumnType } from './sql/target-type.ts';
-export { unrepresentable } from './sql/unrepresentable.ts';
+export { isReadableAs, type PhysicalType } from './sql/physical-type.ts';
+export { postgresPhysicalType, type PostgresField } from './sql/postgres-types.ts';
+export { targetColumnType, targetPhysicalType } from './sql/target-type.ts';
+export { outOfRange, unrepresentable, unrepresentableCount } from './sql/unrepresentable.ts';
 export { checkManifest } from './manifest/check-manifest.ts';
 export { expectManifest, type ExpectedManifest } from './manifest/expect-manifest.ts';
 export { fingerprint, type RowContract } from './manifest/fingerprint.ts';

@@ -1,6 +1,7 @@
 import type { Column } from '@syncline/contract';
 import type { Dialect } from '@syncline/database';
 import { parseColumnType, type ColumnType } from '../canonical/column-type.ts';
+import type { PhysicalType } from './physical-type.ts';
 
 /**
  * The type of a target's column, without its name and NOT NULL. It refuses what the contract's type cannot hold, as far as
@@ -8,6 +9,21 @@ import { parseColumnType, type ColumnType } from '../canonical/column-type.ts';
  */
 export function targetColumnType(dialect: Dialect, column: Pick<Column, 'type'>): string {
   return TYPES[dialect](parseColumnType(column.type));
+}
+
+/** What is known of a column of that type, for `copyExpression`. PostgreSQL's; Oracle's readers have no use for it. */
+export function targetPhysicalType(column: Pick<Column, 'type'>): PhysicalType {
+  const type = parseColumnType(column.type);
+  switch (type.kind) {
+    case 'string': return { kind: 'text', length: type.length };
+    case 'json': return { kind: 'text', length: null };
+    case 'integer': return { kind: 'integer', bits: 32 };
+    case 'bigint': return { kind: 'integer', bits: 64 };
+    case 'decimal': return { kind: 'numeric', digits: { precision: type.precision, scale: type.scale } };
+    case 'boolean': return { kind: 'boolean' };
+    case 'date': return { kind: 'date' };
+    case 'timestamp': return { kind: 'instant', digits: type.digits };
+  }
 }
 
 const TYPES: Readonly<Record<Dialect, (type: ColumnType) => string>> = { postgres: postgresType, oracle: oracleType };

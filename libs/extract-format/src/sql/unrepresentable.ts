@@ -1,15 +1,34 @@
 import type { Column } from '@syncline/contract';
 import type { Dialect } from '@syncline/database';
 import { parseColumnType, type ColumnType } from '../canonical/column-type.ts';
+import { isReadableAs, type PhysicalType } from './physical-type.ts';
+import { postgresGuaranteed } from './postgres-guarantee.ts';
 
 /**
  * A condition that is true for the values of a column which its type cannot hold exactly: too many digits, NaN, infinity,
  * a date before 1582-10-15, text that is too long or not JSON, NULL where the contract has none. False or unknown for all others.
- * `sqlName` as in `canonicalExpression`.
+ * `sqlName` as in `canonicalExpression`; `physical` where it is known, and then nothing is asked that it guarantees.
  */
-export function unrepresentable(dialect: Dialect, column: Pick<Column, 'type' | 'nullable'>, sqlName: string): string {
-  const outside = CONDITIONS[dialect](parseColumnType(column.type), sqlName);
-  return column.nullable ? `(${outside})` : `(${sqlName} IS NULL OR ${outside})`;
+export function unrepresentable(dialect: Dialect, column: Pick<Column, 'type' | 'nullable'>, sqlName: string, physical?: PhysicalType): string {
+  const outside = outOfRange(dialect, column, sqlName, physical);
+  const conditions = [...(column.nullable ? [] : [`${sqlName} IS NULL`]), ...(outside === null ? [] : [outside])];
+  return `(${conditions.length === 0 ? '1 = 0' : conditions.join(' OR ')})`;
+}
+
+/** The same without the question whether it is NULL; null where no value can be outside. */
+export function outOfRange(dialect: Dialect, column: Pick<Column, 'type'>, sqlName: string, physical?: PhysicalType): string | null {
+  const type = parseColumnType(column.type);
+  if (physical === undefined) return CONDITIONS[dialect](type, sqlName);
+  if (!isReadableAs(dialect, column, physical)) return `${sqlName} IS NOT NULL`;
+  const guaranteed = dialect === 'postgres' ? postgresGuaranteed(type, physical, sqlName) : undefined;
+  return guaranteed === undefined ? CONDITIONS[dialect](type, sqlName) : guaranteed;
+}
+
+/** An aggregate: how many values of the column its type cannot hold. Null where the types say that there are none. */
+export function unrepresentableCount(dialect: Dialect, column: Pick<Column, 'type' | 'nullable'>, sqlName: string, physical?: PhysicalType): string | null {
+  const outside = outOfRange(dialect, column, sqlName, physical);
+  if (outside !== null) return `COUNT(CASE WHEN ${unrepresentable(dialect, column, sqlName, physical)} THEN 1 END)`;
+  return column.nullable ? null : `COUNT(*) - COUNT(${sqlName})`;
 }
 
 const CONDITIONS: Readonly<Record<Dialect, (type: ColumnType, sqlName: string) => string>> = {
