@@ -7,8 +7,9 @@ export { encodeRow, MalformedRowError, parseCsvRows, type Field } from './canoni
 export { compareKeys } from './canonical/key-order.ts';
 export { canonicalExpression } from './sql/canonical-expression.ts';
 export { controlTotalExpression } from './sql/control-total.ts';
+export { copyExpression } from './sql/copy-expression.ts';
 export { keyOrder, valueExpression, type KeyColumn } from './sql/key-order.ts';
 export { keyRangeCondition } from './sql/key-range.ts';
 export { textLiteral } from './sql/sql-literal.ts';
-export { targetColumnType } from './sql/target-type.ts';
+export { targetColumnType, targetPhysicalType } from './sql/target-type.ts';
 export { manifestPayload } from './manifest/manifest-payload.ts';
