@@ -1,12 +1,12 @@
 /**
- * Aggregates the files of a job into one report and puts it into the outbox.
+ * Says how a job stands in one report and puts it into the outbox.
  *
  * Model:
  * - A report is made from rows only, so any instance makes the same one. The job's row is locked meanwhile: the sequence
  *   grows by one at a time over all instances, and only when something changed.
  * - Report and outbox entry are one transaction. A report that ended a job is delivered although everybody here dies.
- * - Whoever changes a file sync calls `refresh`. If they die before, the watch loop does: it finds jobs all of whose files
- *   are over, and jobs that have been silent for too long, which get a heartbeat.
+ * - Whoever changes a job's work calls `refresh`. If they die before, the watch loop does: it finds jobs all of whose work
+ *   is over, and jobs that have been silent for too long, which get a heartbeat.
  */
 import type { Report } from '@syncline/contract';
 import { Database, type Transaction } from '@syncline/database';
@@ -16,9 +16,9 @@ import { SYNC_SETTINGS, type SyncSettings } from '../data-consumer.config.ts';
 import { findQuietJobs } from '../persistence/sql/find-quiet-jobs.sql.ts';
 import { lockSyncJob, type SyncJobRow } from '../persistence/sql/lock-sync-job.sql.ts';
 import { putReport } from '../persistence/sql/put-report.sql.ts';
-import { readJobFiles } from '../persistence/sql/read-job-files.sql.ts';
 import { saveReport } from '../persistence/sql/save-report.sql.ts';
-import { heartbeat, isSameNews, jobNews, jobState, type News } from '../sync-jobs/domain/job-report.ts';
+import { heartbeat, isSameNews, type News } from '../sync-jobs/domain/job-report.ts';
+import { readStanding } from './job-standing.ts';
 import { ReportDelivery } from './report-delivery.ts';
 
 @Injectable()
@@ -56,9 +56,7 @@ export class JobReporter {
   }
 
   async #tell(tx: Transaction, job: SyncJobRow, withHeartbeat: boolean): Promise<{ report: Report; isNew: boolean }> {
-    const files = await tx.query(readJobFiles, { jobId: job.id });
-    const news = jobNews(files);
-    const state = jobState(files);
+    const { news, state } = await readStanding(tx, job);
     const isSame = isSameNews(news, job.reportJson) && state === job.state;
     const told: News = isSame && withHeartbeat ? heartbeat(news, Math.round((this.clock.now().getTime() - job.createdAt.getTime()) / 1000)) : news;
     // Also a heartbeat that another instance has just given.

@@ -7,26 +7,25 @@
  * - Late: the job's row is locked, and its attempt is newer than the cancel's. Nothing is left to do.
  * - Early: there is no job, or one of an older attempt. The attempt is noted in `cancelled_attempt`, and a dispatch that
  *   would begin it is refused. Whoever begins an attempt writes the same row first, so one of the two waits for the other.
- * - Lock order: job, then cancelled attempt, then file syncs. So a cancel that finds no job notes the attempt in a
+ * - Lock order: job, then cancelled attempt, then its work. So a cancel that finds no job notes the attempt in a
  *   transaction of its own, and looks for the job again afterwards.
  * - What is published is decided by the last write of the publishing transaction, which demands the lease token that a
  *   cancel takes away: once the cancel has committed, nothing can be published any more.
  */
 import { Database } from '@syncline/database';
 import { Injectable } from '@nestjs/common';
-import { FileSyncRunner } from '../file-syncs/file-sync.runner.ts';
-import { cancelFileSyncs } from '../persistence/sql/cancel-file-syncs.sql.ts';
 import { lockSyncJobOfRun } from '../persistence/sql/lock-sync-job.sql.ts';
 import { noteCancelledAttempt } from '../persistence/sql/note-cancelled-attempt.sql.ts';
 import { JobReporter } from '../reporting/job-reporter.ts';
 import { cancelledAttempt, endsPresentAttempt } from './domain/cancellation.ts';
 import { neverDispatched, type DispatchTarget } from './dispatch-target.ts';
+import { JobWorks } from './job-works.ts';
 
 @Injectable()
 export class SyncJobCancellation {
   constructor(
     private readonly database: Database,
-    private readonly runner: FileSyncRunner,
+    private readonly works: JobWorks,
     private readonly reporter: JobReporter,
   ) {}
 
@@ -45,7 +44,7 @@ export class SyncJobCancellation {
       id = await this.#cancelKnown(target, runId, attempt); // a dispatch that committed first has made it known
     }
     if (id === null) throw neverDispatched(runId);
-    await this.runner.dropLostLeases();
+    await this.works.of(target).dropLostLeases();
     await this.reporter.refresh(id);
     return id;
   }
@@ -57,7 +56,7 @@ export class SyncJobCancellation {
       if (job === undefined) return null;
       if (!endsPresentAttempt(attempt, job.attempt)) return job.id;
       if (attempt !== null) await tx.query(noteCancelledAttempt, { target, runId, attempt });
-      await tx.execute(cancelFileSyncs, { jobId: job.id, reason: 'CANCELLED_BY_REQUEST', detail: 'The run was cancelled.' });
+      await this.works.of(target).cancel(tx, job.id, { reason: 'CANCELLED_BY_REQUEST', detail: 'The run was cancelled.' });
       return job.id;
     });
   }

@@ -1,18 +1,10 @@
-import {
-  dispatchDigest, DomainError, fieldErrors, SyncParameters,
-  type Dispatch, type FileDefinition, type Report,
-} from '@syncline/contract';
+import { dispatchDigest, DomainError, type Dispatch, type Report } from '@syncline/contract';
 import { Database, isUniqueViolation, type Transaction } from '@syncline/database';
 import { Outbound, type Caller } from '@syncline/service-auth';
 import { currentTraceparent } from '@syncline/service-kit';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import { FileSyncRunner } from '../file-syncs/file-sync.runner.ts';
-import { FilesStore } from '../files/files.store.ts';
 import { beginAttempt } from '../persistence/sql/begin-attempt.sql.ts';
-import { cancelFileSyncs } from '../persistence/sql/cancel-file-syncs.sql.ts';
-import { hastenFileSyncs } from '../persistence/sql/hasten-file-syncs.sql.ts';
-import { insertFileSync } from '../persistence/sql/insert-file-sync.sql.ts';
 import { insertSyncJob } from '../persistence/sql/insert-sync-job.sql.ts';
 import { lockSyncJobOfRun, readSyncJobOfRun, type SyncJobRow } from '../persistence/sql/lock-sync-job.sql.ts';
 import { noteCancelledAttempt } from '../persistence/sql/note-cancelled-attempt.sql.ts';
@@ -20,11 +12,13 @@ import { readJobFiles } from '../persistence/sql/read-job-files.sql.ts';
 import type { FileSyncRow } from '../persistence/sql/file-sync-columns.ts';
 import { setCallbackUrl } from '../persistence/sql/set-callback-url.sql.ts';
 import { JobReporter } from '../reporting/job-reporter.ts';
+import { readStanding } from '../reporting/job-standing.ts';
 import { neverDispatched, type DispatchTarget } from './dispatch-target.ts';
 import { checkKey, decideIntake, type Intake } from './domain/intake.ts';
-import { jobNews } from './domain/job-report.ts';
+import type { WorkOrder } from './job-work.ts';
+import { JobWorks } from './job-works.ts';
 
-/** A run as one of the dispatch targets knows it. */
+/** A run as one of the dispatch targets knows it; the run of an output has no files. */
 export interface JobOfRun {
   readonly job: SyncJobRow;
   readonly files: readonly FileSyncRow[];
@@ -35,9 +29,8 @@ export interface JobOfRun {
 export class SyncJobsService {
   constructor(
     private readonly database: Database,
-    private readonly files: FilesStore,
+    private readonly works: JobWorks,
     private readonly reporter: JobReporter,
-    private readonly runner: FileSyncRunner,
     private readonly outbound: Outbound,
   ) {}
 
@@ -51,7 +44,7 @@ export class SyncJobsService {
       if (isUniqueViolation(error)) return this.#take(target, dispatch, who);
       throw error;
     });
-    this.runner.nudge();
+    this.works.of(target).nudge();
     return this.reporter.refresh(id);
   }
 
@@ -69,59 +62,29 @@ export class SyncJobsService {
       const intake: Intake = decideIntake(known, dispatch, caller);
       if (intake !== 'REPEAT') await refuseCancelled(tx, target, dispatch);
       if (row === undefined || intake === 'NEW') return this.#begin(tx, target, dispatch, caller);
-      if (intake === 'NEW_ATTEMPT') return this.#beginAgain(tx, row, dispatch);
+      if (intake === 'NEW_ATTEMPT') return this.#beginAgain(tx, row, target, dispatch);
       if (row.callbackUrl !== dispatch.callbackUrl) await tx.execute(setCallbackUrl, { id: row.id, callbackUrl: dispatch.callbackUrl });
-      await tx.execute(hastenFileSyncs, { jobId: row.id });
+      await this.works.of(target).hasten(tx, row.id);
       return row;
     });
   }
 
   async #begin(tx: Transaction, target: DispatchTarget, dispatch: Dispatch, caller: string): Promise<{ id: string }> {
-    const { runId, task, attempt, callbackUrl } = dispatch;
-    const businessDate = businessDateOf(dispatch);
-    const id = uuidv7();
-    for (const definition of await this.#wanted(tx, target, dispatch)) await this.#insertFile(tx, id, dispatch, definition);
+    const { runId, task, attempt, parameters } = dispatch;
+    const order = orderOf(uuidv7(), target, dispatch);
+    await this.works.of(target).begin(tx, order);
     await tx.execute(insertSyncJob, {
-      id, target, runId, caller, task, businessDate, attempt, parametersJson: JSON.stringify(dispatch.parameters), dispatchDigest: dispatchDigest(dispatch),
-      callbackUrl, traceparent: currentTraceparent() ?? null, reportJson: await firstReport(tx, id, attempt),
+      id: order.jobId, target, runId, caller, task, businessDate: order.businessDate, attempt, parametersJson: JSON.stringify(parameters),
+      ...(await firstWords(tx, order)),
     });
+    return { id: order.jobId };
+  }
+
+  async #beginAgain(tx: Transaction, { id }: SyncJobRow, target: DispatchTarget, dispatch: Dispatch): Promise<{ id: string }> {
+    const order = orderOf(id, target, dispatch);
+    await this.works.of(target).beginAgain(tx, order);
+    await tx.execute(beginAttempt, { id, attempt: dispatch.attempt, ...(await firstWords(tx, order)) });
     return { id };
-  }
-
-  /** Only what did not succeed is done again, by the definitions of now: a person may have mended one in between. */
-  async #beginAgain(tx: Transaction, { id }: SyncJobRow, dispatch: Dispatch): Promise<{ id: string }> {
-    const { attempt, callbackUrl } = dispatch;
-    await tx.execute(cancelFileSyncs, { jobId: id, reason: 'SUPERSEDED', detail: `Attempt ${attempt} began.` });
-    const done = await tx.query(readJobFiles, { jobId: id });
-    const redo = new Set(done.filter(({ state }) => state !== 'SUCCEEDED').map(({ fileName }) => fileName));
-    const definitions = (await this.files.definitions(tx)).filter(({ name }) => redo.has(name));
-    for (const definition of definitions) await this.#insertFile(tx, id, dispatch, definition);
-    await tx.execute(beginAttempt, {
-      id, attempt, dispatchDigest: dispatchDigest(dispatch), callbackUrl, traceparent: currentTraceparent() ?? null, reportJson: await firstReport(tx, id, attempt),
-    });
-    return { id };
-  }
-
-  async #insertFile(tx: Transaction, jobId: string, dispatch: Dispatch, definition: FileDefinition): Promise<void> {
-    await tx.execute(insertFileSync, {
-      id: uuidv7(), jobId, runId: dispatch.runId, attempt: dispatch.attempt, fileName: definition.name, definitionJson: JSON.stringify(definition),
-      businessDate: businessDateOf(dispatch), isOlderAllowed: parametersOf(dispatch).allowOlder, traceparent: currentTraceparent() ?? null,
-    });
-  }
-
-  async #wanted(tx: Transaction, target: DispatchTarget, dispatch: Dispatch): Promise<FileDefinition[]> {
-    const all = await this.files.definitions(tx);
-    const one = target === 'sync-jobs' ? undefined : target.slice('file-syncs/'.length);
-    if (one !== undefined) {
-      const found = all.filter(({ name }) => name === one);
-      if (found.length === 0) throw new DomainError('NOT_FOUND', `There is no file ${one}.`);
-      return found;
-    }
-    const { files } = parametersOf(dispatch);
-    const unknown = (files ?? []).filter((file) => !all.some(({ name }) => name === file));
-    if (unknown.length > 0) throw new DomainError('UNKNOWN_FILE', `There is no file ${unknown.join(', ')}.`, { errors: unknown.map((file) => ({ pointer: `/parameters/files/${files?.indexOf(file)}`, detail: 'is not defined' })) });
-    if (all.length === 0) throw new DomainError('UNKNOWN_FILE', 'No file is defined.');
-    return files === undefined ? all : all.filter(({ name }) => files.includes(name));
   }
 }
 
@@ -131,19 +94,14 @@ async function refuseCancelled(tx: Transaction, target: DispatchTarget, { runId,
   if (noted !== undefined && noted.attempt >= attempt) throw new DomainError('STALE_ATTEMPT', `Attempt ${noted.attempt} of the run was cancelled before attempt ${attempt} could begin here.`);
 }
 
-function businessDateOf({ businessDate }: Dispatch): string {
-  if (businessDate === null) throw new DomainError('BUSINESS_DATE_REQUIRED', 'A sync needs a business date.');
-  return businessDate;
+function orderOf(jobId: string, target: DispatchTarget, dispatch: Dispatch): WorkOrder {
+  const { businessDate } = dispatch;
+  if (businessDate === null) throw new DomainError('BUSINESS_DATE_REQUIRED', 'A business date is needed here.');
+  return { jobId, target, dispatch, businessDate };
 }
 
-function parametersOf({ parameters }: Dispatch): SyncParameters {
-  const read = SyncParameters.safeParse(parameters);
-  if (read.success) return read.data;
-  throw new DomainError('VALIDATION_FAILED', 'The parameters cannot be read.', { errors: fieldErrors(read.error, ['parameters']) });
-}
-
-/** The first report of an attempt; it is the answer to the dispatch, and needs no other delivery. */
-async function firstReport(tx: Transaction, jobId: string, attempt: number): Promise<string> {
-  const report: Report = { attempt, sequence: 1, ...jobNews(await tx.query(readJobFiles, { jobId })) };
-  return JSON.stringify(report);
+/** How an attempt begins. Its first report is the answer to the dispatch, and needs no other delivery. */
+async function firstWords(tx: Transaction, { jobId, target, dispatch }: WorkOrder) {
+  const report: Report = { attempt: dispatch.attempt, sequence: 1, ...(await readStanding(tx, { id: jobId, target })).news };
+  return { dispatchDigest: dispatchDigest(dispatch), callbackUrl: dispatch.callbackUrl, traceparent: currentTraceparent() ?? null, reportJson: JSON.stringify(report) };
 }
