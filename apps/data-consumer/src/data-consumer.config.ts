@@ -3,6 +3,7 @@ import { Duration, durationToMs } from '@syncline/contract';
 import { baseEnv, baseFile, loadConfig, type ServiceConfig } from '@syncline/service-kit';
 import { z } from 'zod';
 import { parseCrashPlan, type CrashPlan } from './file-syncs/crash-points.ts';
+import type { OutputSettings } from './outputs/output-settings.ts';
 
 const file = baseFile.extend({
   load: z.strictObject({
@@ -10,6 +11,14 @@ const file = baseFile.extend({
     threads: z.int().min(1).max(64).optional(),
     /** Parts of one file that are loaded at once, each on a connection of its own. */
     partsInParallel: z.int().min(1).max(16).default(4),
+  }).prefault({}),
+  outputs: z.strictObject({
+    /** Of how many business dates the rows of an output are kept, the newest ones. */
+    keepBusinessDates: z.int().min(1).max(100_000).default(400),
+    /** An output with more rows fails. */
+    maxRows: z.int().min(1).max(100_000_000).default(1_000_000),
+    /** One that takes longer fails; at most a day. */
+    timeLimit: Duration.transform(durationToMs).pipe(z.number().max(86_400_000, 'must be at most P1D')).prefault('PT10M'),
   }).prefault({}),
 });
 
@@ -20,6 +29,8 @@ const env = baseEnv.extend({
   LEASE: Milliseconds.prefault('PT15S'),
   /** How often an instance looks for work that nobody told it of. */
   POLL: Milliseconds.prefault('PT1S'),
+  /** The folder with the definitions of outputs; absent: there are none. */
+  OUTPUTS_DIR: z.string().optional(),
   /** For tests only: where this process kills itself (`file-syncs/crash-points.ts`). */
   CRASH_AT: z.string().refine((text) => parseCrashPlan(text) !== null, 'must be a crash point').transform(parseCrashPlan).optional(),
 });
@@ -49,12 +60,13 @@ export interface SyncSettings {
 
 export interface DataConsumerConfig extends ServiceConfig<File, Env> {
   readonly sync: SyncSettings;
+  readonly outputs: OutputSettings;
 }
 
 /** Reads environment and configuration file. @throws ConfigError with every problem found */
 export function loadDataConsumerConfig(environment: Readonly<Record<string, string | undefined>> = process.env): DataConsumerConfig {
   const config = loadConfig<File, Env>({ service: 'data-consumer', file, env }, environment);
-  return Object.freeze({ ...config, sync: syncSettings(config) });
+  return Object.freeze({ ...config, sync: syncSettings(config), outputs: outputSettings(config) });
 }
 
 /** A thread has a heap of its own, about 40 MB: more than these only where somebody asks for it. */
@@ -72,6 +84,10 @@ const syncSettings = (config: ServiceConfig<File, Env>): SyncSettings => ({
   waitForSourceMs: 5_000,
   reportAtLeastEveryMs: 25_000,
   crashAt: config.env.CRASH_AT ?? null,
+});
+
+const outputSettings = ({ file: { outputs }, env: variables }: ServiceConfig<File, Env>): OutputSettings => ({
+  folder: variables.OUTPUTS_DIR ?? null, keepBusinessDates: outputs.keepBusinessDates, maxRows: outputs.maxRows, timeLimitMs: outputs.timeLimit,
 });
 
 /** Connections of the main thread; the worker threads have their own. */

@@ -13,9 +13,19 @@ import { FileSyncsController } from './file-syncs/file-syncs.controller.ts';
 import { FilesController } from './files/files.controller.ts';
 import { FilesService } from './files/files.service.ts';
 import { FilesStore } from './files/files.store.ts';
+import { OutputCatalogue } from './outputs/definitions/output-catalogue.ts';
+import { OutputReader } from './outputs/serving/output-reader.ts';
+import { OutputRunner } from './outputs/output.runner.ts';
+import { OutputRunStore } from './outputs/output-run.store.ts';
+import { OUTPUT_SETTINGS } from './outputs/output-settings.ts';
+import { OutputWork } from './outputs/output-work.ts';
+import { OutputsController } from './outputs/outputs.controller.ts';
 import { PublicationStore } from './publishing/publication.store.ts';
 import { JobReporter } from './reporting/job-reporter.ts';
+import { RejectedRowsController } from './rejected-rows/rejected-rows.controller.ts';
 import { ReportDelivery } from './reporting/report-delivery.ts';
+import { FileSyncsWork } from './sync-jobs/file-syncs-work.ts';
+import { JobWorks } from './sync-jobs/job-works.ts';
 import { SyncJobCancellation } from './sync-jobs/sync-job-cancellation.ts';
 import { SyncJobsController } from './sync-jobs/sync-jobs.controller.ts';
 import { SyncJobsService } from './sync-jobs/sync-jobs.service.ts';
@@ -28,10 +38,12 @@ export class DataConsumerModule {
   static forRoot(config: DataConsumerConfig): DynamicModule {
     return {
       module: DataConsumerModule,
-      controllers: [FileSyncsController, FilesController, SyncJobsController, VerifyController],
+      controllers: [FileSyncsController, FilesController, OutputsController, RejectedRowsController, SyncJobsController, VerifyController],
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: SYNC_SETTINGS, useValue: config.sync },
+        { provide: OUTPUT_SETTINGS, useValue: config.outputs },
+        { provide: OutputCatalogue, useFactory: () => OutputCatalogue.load(config.outputs.folder) },
         { provide: FileSyncPool, useValue: new FileSyncPool(config.sync.threads) },
         ConnectionBudget,
         ExtractStepper,
@@ -41,7 +53,13 @@ export class DataConsumerModule {
         FileSyncSteps,
         FileSyncStore,
         FileSyncThreads,
+        FileSyncsWork,
         JobReporter,
+        JobWorks,
+        OutputReader,
+        OutputRunner,
+        OutputRunStore,
+        OutputWork,
         ProviderClient,
         PublicationStore,
         ReportDelivery,

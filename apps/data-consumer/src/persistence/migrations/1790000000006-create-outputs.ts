@@ -1,0 +1,113 @@
+import { migration } from '@syncline/database';
+
+export const CreateOutputs = migration({
+  name: 'CreateOutputs1790000000006',
+  postgres: [
+    `CREATE TABLE output_run (
+      id uuid NOT NULL,
+      job_id uuid NOT NULL,
+      run_id uuid NOT NULL,
+      attempt integer NOT NULL,
+      output_name varchar(63) NOT NULL,
+      working_output varchar(63),
+      definition_json text NOT NULL,
+      business_date varchar(10) NOT NULL,
+      traceparent varchar(60),
+      state varchar(20) NOT NULL,
+      reason varchar(100),
+      detail varchar(2000),
+      checks_json text,
+      lease_owner varchar(200),
+      lease_token uuid,
+      lease_until timestamptz,
+      due_at timestamptz NOT NULL,
+      created_at timestamptz NOT NULL,
+      started_at timestamptz,
+      ended_at timestamptz,
+      CONSTRAINT pk_output_run PRIMARY KEY (id),
+      CONSTRAINT uq_output_run_job_attempt UNIQUE (job_id, attempt),
+      CONSTRAINT uq_output_run_working_output UNIQUE (working_output),
+      CONSTRAINT ck_output_run_state CHECK (state IN ('PENDING', 'COMPUTING', 'SUCCEEDED', 'FAILED', 'CANCELLED')),
+      CONSTRAINT ck_output_run_ended CHECK ((ended_at IS NULL) = (state NOT IN ('SUCCEEDED', 'FAILED', 'CANCELLED')))
+    )`,
+    'CREATE INDEX ix_output_run_state_due ON output_run (state, due_at)',
+    'CREATE INDEX ix_output_run_output ON output_run (output_name, id)',
+    `CREATE TABLE output_table (
+      output_name varchar(63) NOT NULL,
+      output_version integer NOT NULL,
+      fingerprint varchar(64) NOT NULL,
+      created_at timestamptz NOT NULL,
+      CONSTRAINT pk_output_table PRIMARY KEY (output_name, output_version)
+    )`,
+    `CREATE TABLE output_edition (
+      output_name varchar(63) NOT NULL,
+      business_date varchar(10) NOT NULL,
+      output_version integer NOT NULL,
+      shape_json text NOT NULL,
+      inputs_json text NOT NULL,
+      checks_json text NOT NULL,
+      row_total numeric(15,0) NOT NULL,
+      digest varchar(64) NOT NULL,
+      output_run_id uuid NOT NULL,
+      run_id uuid NOT NULL,
+      computed_at timestamptz NOT NULL,
+      CONSTRAINT pk_output_edition PRIMARY KEY (output_name, business_date)
+    )`,
+    // The rows themselves, a table for each version of an output, beside what is published.
+    'CREATE SCHEMA IF NOT EXISTS outputs',
+  ],
+  oracle: [
+    `CREATE TABLE output_run (
+      id VARCHAR2(36) NOT NULL,
+      job_id VARCHAR2(36) NOT NULL,
+      run_id VARCHAR2(36) NOT NULL,
+      attempt NUMBER NOT NULL,
+      output_name VARCHAR2(63) NOT NULL,
+      working_output VARCHAR2(63),
+      definition_json CLOB NOT NULL,
+      business_date VARCHAR2(10) NOT NULL,
+      traceparent VARCHAR2(60),
+      state VARCHAR2(20) NOT NULL,
+      reason VARCHAR2(100),
+      detail VARCHAR2(2000),
+      checks_json CLOB,
+      lease_owner VARCHAR2(200),
+      lease_token VARCHAR2(36),
+      lease_until TIMESTAMP WITH TIME ZONE,
+      due_at TIMESTAMP WITH TIME ZONE NOT NULL,
+      created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+      started_at TIMESTAMP WITH TIME ZONE,
+      ended_at TIMESTAMP WITH TIME ZONE,
+      CONSTRAINT pk_output_run PRIMARY KEY (id),
+      CONSTRAINT uq_output_run_job_attempt UNIQUE (job_id, attempt),
+      CONSTRAINT uq_output_run_working_output UNIQUE (working_output),
+      CONSTRAINT ck_output_run_state CHECK (state IN ('PENDING', 'COMPUTING', 'SUCCEEDED', 'FAILED', 'CANCELLED')),
+      CONSTRAINT ck_output_run_ended CHECK (
+        (ended_at IS NULL AND state NOT IN ('SUCCEEDED', 'FAILED', 'CANCELLED'))
+        OR (ended_at IS NOT NULL AND state IN ('SUCCEEDED', 'FAILED', 'CANCELLED')))
+    )`,
+    'CREATE INDEX ix_output_run_state_due ON output_run (state, due_at)',
+    'CREATE INDEX ix_output_run_output ON output_run (output_name, id)',
+    `CREATE TABLE output_table (
+      output_name VARCHAR2(63) NOT NULL,
+      output_version NUMBER NOT NULL,
+      fingerprint VARCHAR2(64) NOT NULL,
+      created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+      CONSTRAINT pk_output_table PRIMARY KEY (output_name, output_version)
+    )`,
+    `CREATE TABLE output_edition (
+      output_name VARCHAR2(63) NOT NULL,
+      business_date VARCHAR2(10) NOT NULL,
+      output_version NUMBER NOT NULL,
+      shape_json CLOB NOT NULL,
+      inputs_json CLOB NOT NULL,
+      checks_json CLOB NOT NULL,
+      row_total NUMBER(15,0) NOT NULL,
+      digest VARCHAR2(64) NOT NULL,
+      output_run_id VARCHAR2(36) NOT NULL,
+      run_id VARCHAR2(36) NOT NULL,
+      computed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+      CONSTRAINT pk_output_edition PRIMARY KEY (output_name, business_date)
+    )`,
+  ],
+});
