@@ -3,7 +3,7 @@
  * and JWS out, which would cost every thread more memory than its work.
  */
 export { parseColumnType, type ColumnType } from './canonical/column-type.ts';
-export { encodeRow, MalformedRowError, parseCsvRows, type Field } from './canonical/csv-row.ts';
+export { encodeRow, MalformedRowError, parseCsvRow, parseCsvRows, type Field } from './canonical/csv-row.ts';
 export { compareKeys } from './canonical/key-order.ts';
 export { canonicalExpression } from './sql/canonical-expression.ts';
 export { controlTotalExpression } from './sql/control-total.ts';
