@@ -4,6 +4,9 @@ import { z } from 'zod';
 
 const Milliseconds = Duration.transform(durationToMs);
 
+/** Shorter would take an extract from under who is reading it. */
+const Kept = Milliseconds.refine((ms) => ms >= 3_600_000, 'must be at least PT1H');
+
 const file = baseFile.extend({
   /** Who is told that a business date is closed, each with its own authentication. */
   announce: z.array(z.strictObject({ url: HttpUrl, auth: AuthSetting })).default([]),
@@ -13,6 +16,32 @@ const file = baseFile.extend({
       extractsAtOnce: z.int().min(1).max(32).default(2),
       /** Parts of one extract read at once. */
       partsAtOnce: z.int().min(1).max(32).default(2),
+    })
+    .prefault({}),
+  /** Absent: kept for ever. The newest date of a view always is. */
+  retention: z
+    .strictObject({
+      /** How long an extract is kept after it was sealed. */
+      keepFor: Kept.optional(),
+      /** How long it is kept, if that is shorter, after a newer revision of its date was sealed. */
+      keepSupersededFor: Kept.optional(),
+    })
+    .prefault({}),
+  /** For each client (issuer and client id) and in each instance. */
+  limits: z
+    .strictObject({
+      /** Parts that are being sent at once. */
+      concurrentDownloads: z.int().min(1).max(10_000).default(64),
+      /** Of parts, on average; absent: no limit. */
+      bytesPerSecond: z.int().min(1_000).optional(),
+      /** A reader that takes less than a kilobyte a second for this long is cut off; it may resume. */
+      stalledAfter: Milliseconds.prefault('PT2M'),
+    })
+    .prefault({}),
+  rows: z
+    .strictObject({
+      /** A page of live rows that takes longer is given up. */
+      timeout: Milliseconds.prefault('PT5S'),
     })
     .prefault({}),
 });
@@ -38,6 +67,11 @@ export interface DataProviderConfig extends BaseConfig {
   readonly extractsDir: string;
   readonly announce: readonly AnnounceTarget[];
   readonly build: { readonly extractsAtOnce: number; readonly partsAtOnce: number };
+  /** In milliseconds; undefined: for ever. */
+  readonly retention: { readonly keepFor?: number | undefined; readonly keepSupersededFor?: number | undefined };
+  readonly limits: { readonly concurrentDownloads: number; readonly bytesPerSecond?: number | undefined; readonly stalledAfterMs: number };
+  /** The longest time a page of live rows may take. */
+  readonly rowsTimeoutMs: number;
   /** How long a builder or announcer may be silent before another takes over. */
   readonly leaseMs: number;
   /** The pause between two looks for what is due; work that arises in this process is begun at once. */
@@ -53,6 +87,9 @@ export function loadDataProviderConfig(environment?: Readonly<Record<string, str
     extractsDir: variables.EXTRACTS_DIR,
     announce: settings.announce,
     build: settings.build,
+    retention: settings.retention,
+    limits: { ...settings.limits, stalledAfterMs: settings.limits.stalledAfter },
+    rowsTimeoutMs: settings.rows.timeout,
     leaseMs: variables.LEASE,
     pollMs: variables.POLL,
   });

@@ -23,9 +23,14 @@ import { ManifestsController } from './extracts/manifests.controller.ts';
 import { SealingService } from './extracts/sealing.service.ts';
 import { GOLDEN_SOURCE } from './golden-source/golden-source.providers.ts';
 import { openGoldenSource } from './golden-source/open-golden-source.ts';
+import { PartFiles } from './parts/part-files.service.ts';
 import { PartReader } from './parts/part-reader.service.ts';
 import { PartStore } from './parts/part-store.ts';
 import { PartsController } from './parts/parts.controller.ts';
+import { Expiry } from './retention/expiry.service.ts';
+import { PartRemoval } from './retention/part-removal.service.ts';
+import { RetentionLoop } from './retention/retention.loop.ts';
+import { RetentionRule } from './retention/retention-rule.ts';
 
 /** Everything the provider is made of, and what each port is bound to: the one place to see it all. */
 @Module({})
@@ -38,6 +43,7 @@ export class DataProviderModule {
         ...configured(config),
         LiveRows, ExtractsService, PartReader, BusinessDatesService,
         SealingService, ExtractWriter, BuildFolders, BuildClaims, BuildService, BuildLoop, AnnouncementLoop,
+        PartFiles, Expiry, PartRemoval, RetentionLoop,
       ],
     };
   }
@@ -57,6 +63,7 @@ function configured(config: DataProviderConfig): Provider[] {
     },
     { provide: GOLDEN_SOURCE, useFactory: () => openGoldenSource(config.goldenSourceUrl) },
     { provide: PartStore, useFactory: () => new PartStore(config.extractsDir) },
+    { provide: RetentionRule, useFactory: () => new RetentionRule(config.retention) },
     { provide: BuildTiming, useFactory: () => new BuildTiming(config) },
     { provide: OutboxOptions, useFactory: () => new OutboxOptions(config.name, targets.urls) },
     {

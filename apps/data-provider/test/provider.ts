@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -82,6 +82,14 @@ export async function prepareGround(files: Readonly<Record<string, string>> = { 
       await Promise.all([source.drop(), database.drop(), rm(folder, { recursive: true, force: true })]);
     },
   };
+}
+
+/** The environment with other settings in its configuration file. */
+export async function configured(ground: Ground, name: string, settings: object): Promise<{ CONFIG_FILE: string }> {
+  const usual = JSON.parse(await readFile(ground.environment['CONFIG_FILE'] ?? '', 'utf8')) as object;
+  const file = join(ground.folder, `${name}.yaml`);
+  await writeFile(file, JSON.stringify({ ...usual, ...settings }));
+  return { CONFIG_FILE: file };
 }
 
 export interface CallOptions {

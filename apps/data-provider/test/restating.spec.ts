@@ -1,11 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Extract, Manifest } from '@syncline/contract';
 import { verifyManifest } from '@syncline/extract-format';
 import { IssuerKeys } from '@syncline/service-auth';
 import { SystemClock } from '@syncline/service-kit';
 import { eventually, testIdentity } from '@syncline/test-kit';
-import { prepareGround, startProvider, type Ground, type TestProvider } from './provider.ts';
+import { configured, prepareGround, startProvider, type Ground, type TestProvider } from './provider.ts';
 
 const DATE = '2026-08-04';
 
@@ -94,10 +92,8 @@ describe('a new revision', () => {
     const old = await provider.extract('cities', DATE);
     await provider.stop();
     const successor = await testIdentity(ground.identity.issuer);
-    const config = JSON.parse(await readFile(ground.environment['CONFIG_FILE'] ?? '', 'utf8')) as object;
-    const rotated = join(ground.folder, 'rotated.yaml');
-    await writeFile(rotated, JSON.stringify({ ...config, retiredKeyFiles: [ground.identity.keyFile] }));
-    provider = await startProvider(ground, { SERVICE_KEY_FILE: successor.keyFile, CONFIG_FILE: rotated });
+    const rotated = await configured(ground, 'rotated', { retiredKeyFiles: [ground.identity.keyFile] });
+    provider = await startProvider(ground, { SERVICE_KEY_FILE: successor.keyFile, ...rotated });
     const sealed = await ended((await made(await ask(null))).id);
     // As a consumer does it: by the published keys.
     const keys = new IssuerKeys([{ issuer: ground.identity.issuer, jwksUri: `${provider.url}/.well-known/jwks.json` }], new SystemClock());

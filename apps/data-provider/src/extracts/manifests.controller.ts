@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { dataProviderOperations as operations, JOSE_TYPE, type InputOf } from '@syncline/contract';
+import { dataProviderOperations as operations, DomainError, JOSE_TYPE, type InputOf } from '@syncline/contract';
 import { Database } from '@syncline/database';
 import { manifestPayload } from '@syncline/extract-format';
 import type { Caller } from '@syncline/service-auth';
@@ -24,7 +24,10 @@ export class ManifestsController {
   ): Promise<void> {
     const extract = await this.extracts.find(params.id, caller);
     assertServed(extract);
-    const { jwsJson: jws } = await this.database.repository(ManifestEntity).findOneByOrFail({ extractId: extract.id });
+    const manifest = await this.database.repository(ManifestEntity).findOneBy({ extractId: extract.id });
+    // Kept until a moment ago.
+    if (manifest === null) throw new DomainError('GONE', `The manifest of the extract ${extract.id} is kept no longer.`);
+    const { jwsJson: jws } = manifest;
     const wantsJws = (headers.accept ?? '').split(',').some((type) => type.split(';', 1)[0]?.trim().toLowerCase() === JOSE_TYPE);
     const [type, body] = wantsJws ? [JOSE_TYPE, jws] : ['application/json; charset=utf-8', manifestPayload(jws)];
     await reply.headers({ 'content-type': type, vary: 'accept', 'cache-control': 'no-transform' }).send(body);

@@ -1,6 +1,6 @@
 import type { Manifest } from '@syncline/contract';
 import { Database, type Transaction } from '@syncline/database';
-import { fingerprint, signManifest } from '@syncline/extract-format';
+import { signManifest } from '@syncline/extract-format';
 import { ServiceIdentity } from '@syncline/service-auth';
 import { Injectable } from '@nestjs/common';
 import { OutboxOptions } from '../announcements/outbox-options.ts';
@@ -14,16 +14,14 @@ import { appendToManifestChain, lockManifestChain } from '../persistence/sql/man
 import { readClock } from '../persistence/sql/read-clock.sql.ts';
 import { sealExtract } from '../persistence/sql/seal-extract.sql.ts';
 import { supersedeExtracts } from '../persistence/sql/supersede-extracts.sql.ts';
+import { PartFiles } from '../parts/part-files.service.ts';
 import type { WrittenExtract } from './building/write-extract.ts';
+import { manifestOf } from './domain/manifest-of.ts';
+import { OutdatedCatalogueError, PartGoneError } from './seal-errors.ts';
 
 /** Somebody else has the lease by now: whatever this builder did must not count. */
 export class LeaseLostError extends Error {
   override readonly name = 'LeaseLostError';
-}
-
-/** A newer version of the dataset is served by now: what this instance read is of a shape that nobody expects any more. */
-export class OutdatedCatalogueError extends Error {
-  override readonly name = 'OutdatedCatalogueError';
 }
 
 /** A view that was read, ready to be sealed. */
@@ -47,11 +45,12 @@ export class SealingService {
     private readonly database: Database,
     private readonly identity: ServiceIdentity,
     private readonly outbox: OutboxOptions,
+    private readonly files: PartFiles,
   ) {}
 
   /**
    * @param views all views of one revision of a dataset
-   * @throws LeaseLostError, OutdatedCatalogueError
+   * @throws LeaseLostError; OutdatedCatalogueError and PartGoneError, after which the extract must be built again
    */
   async seal(views: readonly SealableView[], leaseToken: string): Promise<Manifest[]> {
     const [first] = views;
@@ -93,7 +92,14 @@ export class SealingService {
     await tx.execute(appendToManifestChain, { dataset, viewName, manifestDigest: digest });
     await tx.manager.insert(ManifestEntity, { extractId: id, jwsJson: jws });
     await insertParts(tx, id, manifest);
+    await this.#assertThere(manifest);
     return manifest;
+  }
+
+  /** Last, when the names of the files stand in the table: from here on retention leaves them alone (`PartRemoval`). */
+  async #assertThere({ extractId, parts, compression }: Manifest): Promise<void> {
+    const missing = await this.files.missing(parts.map(({ storedDigest, storedBytes }) => ({ storedDigest, storedBytes, compression })));
+    if (missing.length > 0) throw new PartGoneError(`${missing.length} part files of the extract ${extractId} are gone, ${missing[0]?.storedDigest} among them`);
   }
 }
 
@@ -111,30 +117,6 @@ async function assertCurrent(tx: Transaction, { dataset, version }: DatasetView)
   if (served !== null && served.version > version) {
     throw new OutdatedCatalogueError(`version ${served.version} of ${dataset} is served by now, and this instance has version ${version}`);
   }
-}
-
-function manifestOf(build: ClaimedBuild, view: DatasetView, { parts, controlTotals }: WrittenExtract, seal: { issuer: string; sealedAt: Date; previous: string | null }): Manifest {
-  const columns = view.columns.map(({ name, type, nullable }) => ({ name, type, nullable }));
-  const sum = (of: 'rows' | 'bytes'): number => parts.reduce((total, part) => total + part[of], 0);
-  return {
-    issuer: seal.issuer,
-    extractId: build.id,
-    dataset: build.dataset,
-    datasetVersion: view.version,
-    view: build.viewName,
-    fingerprint: fingerprint({ key: view.key, columns }),
-    businessDate: build.businessDate,
-    revision: build.revision,
-    sealedAt: seal.sealedAt.toISOString(),
-    columns,
-    key: [...view.key],
-    rows: sum('rows'),
-    bytes: sum('bytes'),
-    controlTotals: [...controlTotals],
-    parts: [...parts],
-    compression: view.compression,
-    previousManifestDigest: seal.previous,
-  };
 }
 
 /** Rows of one insert; Oracle and PostgreSQL both bound the binds of a statement. */

@@ -30,6 +30,8 @@ export class PartsController {
     const extract = await this.extracts.find(id, caller);
     assertServed(extract);
     const part = await this.database.repository(ExtractPartEntity).findOneBy({ extractId: id, partNumber: n });
+    // Asked again: retention may have taken all parts a moment ago, which is another answer.
+    if (part === null) await this.extracts.find(id, caller);
     if (part === null) throw new DomainError('NOT_FOUND', `The extract has no part ${n}.`);
     return { extractId: id, n, storedDigest: part.storedDigest, storedBytes: part.storedBytes, compression: extract.compression ?? 'none' };
   }

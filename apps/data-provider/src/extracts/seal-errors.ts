@@ -1,0 +1,13 @@
+/**
+ * Why an extract that was read whole cannot be sealed now. Nothing of it is visible, and it is built again.
+ */
+
+/** A newer version of the dataset is served by now: what this instance read is of a shape that nobody expects any more. */
+export class OutdatedCatalogueError extends Error {
+  override readonly name = 'OutdatedCatalogueError';
+}
+
+/** A file of the extract is not where it was written: retention has removed it as one of an older extract, or somebody else has. */
+export class PartGoneError extends Error {
+  override readonly name = 'PartGoneError';
+}
