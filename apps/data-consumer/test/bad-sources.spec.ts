@@ -141,15 +141,24 @@ describe('a manifest', () => {
   });
 });
 
-it('names a malformed row as the source\'s fault', async () => {
-  await world.provider.restate('towns', DAY_ONE, [...towns(1, 10), ['t000011', 'x'.repeat(81), '11', '1.00', null]]);
-  await expectFailure(await sync(), 'ROW_MALFORMED', false);
-  expect(partsAsked()).toBe(1);
+it.each([
+  ['fields are missing', ['t000011'], 'Row 11 of part 1 has 1 fields, not 5.'],
+  ['there are more fields than columns', ['t000011', 'Town', '110', '1.25', null, 'more'], 'Row 11 of part 1 has 6 fields, not 5.'],
+])('names a row of which %s as the source\'s fault, whatever may be rejected', async (_what, row, sentence) => {
+  await consumer.call('PUT', '/files/towns', fileOf(world, 'towns', { limits: { maxRejectedRows: 100 } }));
+  await world.provider.restate('towns', DAY_ONE, [...towns(1, 10), row]);
+  const end = await sync();
+  await expectFailure(end, 'ROW_MALFORMED', false);
+  expect(end.error?.message).toContain(sentence);
 });
 
-it('refuses a key that comes twice', async () => {
+it('refuses rows that the target does not take: a value too long, a key that comes twice', async () => {
+  await world.provider.restate('towns', DAY_ONE, [...towns(1, 10), ['t000011', 'x'.repeat(81), '11', '1.00', null]]);
+  await expectFailure(await sync(), 'TOO_MANY_REJECTED', false);
+  // Once for all its rows, once to find the one that is to blame.
+  expect(partsAsked()).toBe(2);
   await world.provider.restate('towns', DAY_ONE, [...towns(1, 10), ...towns(10, 10)]);
-  await expectFailure(await sync(), 'ROW_MALFORMED', false);
+  await expectFailure(await sync(), 'TOO_MANY_REJECTED', false);
 });
 
 it('refuses other columns than the published table has', async () => {

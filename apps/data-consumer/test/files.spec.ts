@@ -34,9 +34,9 @@ it('is made once, changed by PUT, and its version grows only on change', async (
 });
 
 it('refuses what this version cannot do yet, field by field', async () => {
-  const { status, body } = await put('later', fileOf(world, 'later', { target: { table: 'later', apply: 'REPLACE' }, schemaDrift: 'ADD_COLUMNS', limits: { maxRejectedRows: 1, maxChangePercent: 5 } }));
+  const { status, body } = await put('later', fileOf(world, 'later', { target: { table: 'later', apply: 'REPLACE' }, schemaDrift: 'ADD_COLUMNS', limits: { maxChangePercent: 5 } }));
   expect([status, body.code]).toEqual([422, 'RULE_VIOLATED']);
-  expect(body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(['/target/apply', '/schemaDrift', '/limits/maxRejectedRows', '/limits/maxChangePercent']);
+  expect(body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(['/target/apply', '/schemaDrift', '/limits/maxChangePercent']);
 });
 
 it('refuses sources that it may not call or cannot trust, and another\'s target', async () => {

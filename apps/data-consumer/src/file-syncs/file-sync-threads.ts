@@ -5,14 +5,14 @@ import { SYNC_SETTINGS, type SyncSettings } from '../data-consumer.config.ts';
 import type { SealedExtract } from '../extracting/extract-step.ts';
 import type { ClaimedRow } from '../persistence/sql/claimed-columns.ts';
 import { FileSyncPool, type ThreadHost } from './file-sync.pool.ts';
-import type { ThreadOutcome } from './file-sync.protocol.ts';
+import type { ThreadOutcome, ThreadState } from './file-sync.protocol.ts';
 import { sourceSettings, syncTask } from './sync-task.ts';
 import { threadHost } from './thread-host.ts';
 
 /** What the main thread does while a thread works on a file sync. */
 export interface SyncHooks {
   /** Moves the state; false when the lease is gone. */
-  readonly advance: (to: 'PROVING' | 'PUBLISHING') => Promise<boolean>;
+  readonly advance: (to: ThreadState) => Promise<boolean>;
   readonly progress: ThreadHost['progress'];
   /** Aborted: the thread stops, and its outcome says so. */
   readonly signal: AbortSignal;

@@ -91,11 +91,14 @@ export type ThreadOutcome =
   /** The database went away. What is committed stays; whoever holds the lease next goes on from there. */
   | { readonly kind: 'interrupted'; readonly detail: string };
 
+/** States that a thread moves its file sync to; back to LOADING where rows were refused only when they were published. */
+export type ThreadState = 'LOADING' | 'PROVING' | 'PUBLISHING';
+
 export type Ask =
   /** The headers that show who we are at the source; fresh each time, since tokens are short-lived. */
   | { readonly kind: 'credentials' }
   /** Moves the file sync's state; the answer is whether the lease still holds. */
-  | { readonly kind: 'advance'; readonly to: 'PROVING' | 'PUBLISHING' };
+  | { readonly kind: 'advance'; readonly to: ThreadState };
 
 export type Answer =
   | { readonly kind: 'credentials'; readonly headers: Readonly<Record<string, string>> }

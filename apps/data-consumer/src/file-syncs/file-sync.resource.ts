@@ -15,7 +15,7 @@ export const fileSyncResource = (row: FileSyncRow): FileSync => ({
   detail: row.detail,
   rowsExpected: row.rowsExpected,
   rowsLoaded: row.rowsLoaded,
-  rowsRejected: 0,
+  rowsRejected: row.rowsRejected,
   inserted: row.inserted,
   updated: row.updated,
   deleted: row.deleted,

@@ -109,7 +109,7 @@ export function fileSyncStoreSuite(engine: Engine): void {
     await one?.noteProgress(lost, 5, 5);
     await one?.waitPending(lost, 'x', 1);
     await one?.release(lost, 0);
-    expect(await database.execute(insertLedgerEntry, { fileName: 'a', extractId: randomUUID(), partNumber: 1, rowsLoaded: 1, fileSyncId: lost.id, token: lost.token })).toBe(0);
+    expect(await database.execute(insertLedgerEntry, { fileName: 'a', extractId: randomUUID(), partNumber: 1, rowsLoaded: 1, rowsRejected: 0, acceptedDigest: null, fileSyncId: lost.id, token: lost.token })).toBe(0);
     expect(await stateOf(job)).toEqual(before);
     expect(await two?.renew(taken)).toBe(true);
   });

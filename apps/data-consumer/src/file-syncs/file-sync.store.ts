@@ -4,7 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { SYNC_SETTINGS, type SyncSettings } from '../data-consumer.config.ts';
 import type { SealedExtract } from '../extracting/extract-step.ts';
 import { DifferenceEntity } from '../persistence/entities/difference.entity.ts';
-import { advanceToProving, advanceToPublishing } from '../persistence/sql/advance-file-sync.sql.ts';
+import { advanceTo } from '../persistence/sql/advance-file-sync.sql.ts';
 import { beginLoading } from '../persistence/sql/begin-loading.sql.ts';
 import { claimFileSyncs } from '../persistence/sql/claim-file-syncs.sql.ts';
 import type { ClaimedRow } from '../persistence/sql/claimed-columns.ts';
@@ -14,7 +14,7 @@ import { releaseLease } from '../persistence/sql/release-lease.sql.ts';
 import { renewLease } from '../persistence/sql/renew-lease.sql.ts';
 import { waitExtracting, waitPending } from '../persistence/sql/wait-file-sync.sql.ts';
 import type { FailureCode } from './domain/sync-failure.ts';
-import type { Proof } from './file-sync.protocol.ts';
+import type { Proof, ThreadState } from './file-sync.protocol.ts';
 
 /** Who holds a file sync. Every write carries it; `false` and 0 mean that the lease is another's by now. */
 export interface Lease {
@@ -74,8 +74,8 @@ export class FileSyncStore {
     })) > 0;
   }
 
-  async advance(lease: Lease, to: 'PROVING' | 'PUBLISHING'): Promise<boolean> {
-    return (await this.database.execute(to === 'PROVING' ? advanceToProving : advanceToPublishing, lease)) > 0;
+  async advance(lease: Lease, to: ThreadState): Promise<boolean> {
+    return (await this.database.execute(advanceTo[to], lease)) > 0;
   }
 
   async noteProgress(lease: Lease, rowsSeen: number, bytesSeen: number): Promise<void> {

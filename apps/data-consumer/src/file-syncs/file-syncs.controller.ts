@@ -1,13 +1,13 @@
-import { dataConsumerOperations as operations, DomainError, type DifferenceList, type FileSync, type InputOf, type Page } from '@syncline/contract';
+import { dataConsumerOperations as operations, type DifferenceList, type FileSync, type InputOf, type Page } from '@syncline/contract';
 import { Database } from '@syncline/database';
 import { decodeCursor, Endpoint, Input, toPage } from '@syncline/service-kit';
 import { Controller } from '@nestjs/common';
 import { MoreThan } from 'typeorm';
 import { z } from 'zod';
 import { DifferenceEntity } from '../persistence/entities/difference.entity.ts';
-import type { FileSyncRow } from '../persistence/sql/file-sync-columns.ts';
 import { listFileSyncs } from '../persistence/sql/list-file-syncs.sql.ts';
 import { fileSyncResource } from './file-sync.resource.ts';
+import { findFileSync } from './find-file-sync.ts';
 
 const Newest = z.tuple([z.string()]);
 const InOrder = z.tuple([z.int()]);
@@ -27,23 +27,17 @@ export class FileSyncsController {
 
   @Endpoint(operations.getFileSync)
   async getFileSync(@Input() { params }: InputOf<typeof operations.getFileSync>): Promise<FileSync> {
-    return fileSyncResource(await this.#find(params.id));
+    return fileSyncResource(await findFileSync(this.database, params.id));
   }
 
   @Endpoint(operations.listDifferences)
   async listDifferences(@Input() { params, query }: InputOf<typeof operations.listDifferences>): Promise<DifferenceList> {
-    const { differencesTotal } = await this.#find(params.id);
+    const { differencesTotal } = await findFileSync(this.database, params.id);
     const [after = 0] = decodeCursor(query.cursor, InOrder) ?? [];
     const rows = await this.database.repository(DifferenceEntity).find({
       where: { fileSyncId: params.id, ordinal: MoreThan(after) }, order: { ordinal: 'ASC' }, take: query.limit + 1,
     });
     const page = toPage(rows, query.limit, ({ ordinal }) => [ordinal], ({ kind, key, columns }) => ({ kind, key: [...key], columns: [...columns] }));
     return { ...page, total: differencesTotal };
-  }
-
-  async #find(id: string): Promise<FileSyncRow> {
-    const [row] = await this.database.query(listFileSyncs, { id, runId: null, fileName: null, businessDate: null, beforeId: null, limit: 1 });
-    if (row === undefined) throw new DomainError('NOT_FOUND', `There is no file sync ${id}.`);
-    return row;
   }
 }

@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { Answer, Ask, FromThread, ToThread } from './file-sync.protocol.ts';
+import type { Answer, Ask, FromThread, ThreadState, ToThread } from './file-sync.protocol.ts';
 
 /** Thrown inside a thread when it must not go on: the lease is gone, or the main thread said stop. */
 export class Stopped extends Error {
@@ -35,7 +35,7 @@ export class ThreadChannel {
   }
 
   /** @throws Stopped when the lease is gone */
-  async advance(to: 'PROVING' | 'PUBLISHING'): Promise<void> {
+  async advance(to: ThreadState): Promise<void> {
     const answer = await this.#ask({ kind: 'advance', to });
     if (answer.kind !== 'advanced' || !answer.isHeld) throw new Stopped('the lease is gone');
   }

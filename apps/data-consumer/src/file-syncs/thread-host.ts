@@ -1,11 +1,11 @@
 import type { FileSource } from '@syncline/contract';
 import type { Outbound } from '@syncline/service-auth';
 import { apiUrl } from '../extracting/provider-client.ts';
-import type { Answer, Ask } from './file-sync.protocol.ts';
+import type { Answer, Ask, ThreadState } from './file-sync.protocol.ts';
 import type { ThreadHost } from './file-sync.pool.ts';
 
 export interface HostHooks {
-  readonly advance: (to: 'PROVING' | 'PUBLISHING') => Promise<boolean>;
+  readonly advance: (to: ThreadState) => Promise<boolean>;
   readonly progress: ThreadHost['progress'];
 }
 

@@ -1,12 +1,8 @@
 import { createHash } from 'node:crypto';
-import { pipeline, Readable } from 'node:stream';
-import { createGunzip, createZstdDecompress } from 'node:zlib';
 import type { Compression, ManifestPart } from '@syncline/contract';
 import { reach } from '../file-syncs/crash-points.ts';
 import { SyncFailure } from '../file-syncs/domain/sync-failure.ts';
-
-/** Bytes that the decompressor hands on at once: large enough that their number does not matter, small enough to bound memory. */
-const CHUNK_BYTES = 64 * 1024;
+import { unpack } from './unpack.ts';
 
 /** The canonical bytes of one part: unpacked, counted and digested on the way, never more of them than were sealed. */
 export class PartRows {
@@ -24,7 +20,7 @@ export class PartRows {
 
   /** @throws SyncFailure DECOMPRESSION_LIMIT before more than the sealed bytes are handed on */
   async *of(stored: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-    for await (const chunk of unpack(stored, this.#compression)) {
+    for await (const chunk of unpack(stored, this.#compression, this.#part.n)) {
       this.#bytes += chunk.length;
       if (this.#bytes > this.#part.bytes) {
         throw new SyncFailure('DECOMPRESSION_LIMIT', `Part ${this.#part.n} unpacks to more than the ${this.#part.bytes} bytes that were sealed.`);
@@ -49,12 +45,4 @@ export class PartRows {
     if (found !== digest) throw new SyncFailure('PART_DIGEST_MISMATCH', `Part ${n} unpacks to the digest ${found}, sealed was ${digest}.`);
     if (rowsLoaded !== rows) throw new SyncFailure('PART_LENGTH_MISMATCH', `Part ${n} loaded ${rowsLoaded} rows, sealed were ${rows}.`);
   }
-}
-
-function unpack(stored: AsyncIterable<Buffer>, compression: Compression): AsyncIterable<Buffer> {
-  if (compression === 'none') return stored;
-  const unpacker = compression === 'zstd' ? createZstdDecompress({ chunkSize: CHUNK_BYTES }) : createGunzip({ chunkSize: CHUNK_BYTES });
-  // An error of either side destroys the unpacker with it, and so reaches whoever reads.
-  pipeline(Readable.from(stored, { objectMode: false }), unpacker, () => undefined);
-  return unpacker;
 }

@@ -4,8 +4,10 @@ import { Stopped } from '../file-syncs/thread-channel.ts';
 import { clearLedger } from '../persistence/sql/clear-ledger.sql.ts';
 import { findFileInWork } from '../persistence/sql/find-file-in-work.sql.ts';
 import { holdLease } from '../persistence/sql/hold-lease.sql.ts';
+import { inheritRejectedRows } from '../persistence/sql/inherit-rejected-rows.sql.ts';
 import { lockPublication } from '../persistence/sql/lock-publication.sql.ts';
-import { readLedger } from '../persistence/sql/read-ledger.sql.ts';
+import { readLedger, type LedgerRow } from '../persistence/sql/read-ledger.sql.ts';
+import { createStrictStaging, isStrictSql } from './strict-staging.ts';
 
 /** Who works on which extract of a file. */
 export interface StagingOwner {
@@ -15,6 +17,14 @@ export interface StagingOwner {
   readonly token: string;
 }
 
+/** A staging table that is ready for an extract. */
+export interface Staged {
+  /** Its parts; they need not be loaded. */
+  readonly ledger: readonly LedgerRow[];
+  /** Whether it refuses what the target refuses (`strict-staging.ts`). */
+  readonly isStrict: boolean;
+}
+
 /**
  * Makes a file's staging table ready for an extract, and says which parts are in it already.
  *
@@ -22,22 +32,33 @@ export interface StagingOwner {
  * another extract, of another shape, half gone) is dropped. Table and ledger share one durability, so a crash of the
  * database leaves both or neither. Making ready and dropping lock the file's publication row first: the sync that was
  * published a moment ago must not drop what the next one of the same file has just made.
- * @returns numbers of the parts that need not be loaded
+ * @throws Stopped when the lease is gone
  */
-export async function prepareStaging(connections: BulkConnections, staging: TableRef, owner: StagingOwner): Promise<Set<number>> {
-  return connections.use((connection) =>
-    inTransaction(connection, async () => {
-      await connection.query(lockPublication, { fileName: owner.fileName });
-      if (!(await isHeld(connection, owner))) throw new Stopped('the lease is gone');
-      const entries = await connection.query(readLedger, { fileName: owner.fileName });
-      const exists = (await connection.texts(tableExists(connection.dialect, staging.sqlName))).length > 0;
-      const isOurs = exists && entries.length > 0 && entries.every(({ extractId }) => extractId === owner.extractId);
-      if (isOurs) return new Set(entries.map(({ partNumber }) => partNumber));
+export const prepareStaging = (connections: BulkConnections, staging: TableRef, owner: StagingOwner): Promise<Staged> =>
+  whileHeld(connections, owner, async (connection) => {
+    const ledger = await connection.query(readLedger, { fileName: owner.fileName });
+    const exists = (await connection.texts(tableExists(connection.dialect, staging.sqlName))).length > 0;
+    const isOurs = exists && ledger.length > 0 && ledger.every(({ extractId }) => extractId === owner.extractId);
+    if (!isOurs) {
       await emptyStaging(connection, staging, owner.fileName);
       await connection.run(createStaging(connection.dialect, staging));
-      return new Set<number>();
-    }));
-}
+    }
+    await connection.execute(inheritRejectedRows, ofSync(owner));
+    const isStrict = isOurs && (await connection.texts(isStrictSql(connection.dialect, staging.sqlName))).length > 0;
+    return { ledger: isOurs ? ledger : [], isStrict };
+  });
+
+/**
+ * Drops staging and makes it anew with the constraints of the target.
+ * @throws Stopped when the lease is gone
+ */
+export const makeStagingStrict = (connections: BulkConnections, staging: TableRef, target: TableRef, owner: StagingOwner): Promise<Staged> =>
+  whileHeld(connections, owner, async (connection) => {
+    await emptyStaging(connection, staging, owner.fileName);
+    await createStrictStaging(connection, staging, target);
+    await connection.execute(inheritRejectedRows, ofSync(owner));
+    return { ledger: [], isStrict: true };
+  });
 
 /** After a mismatch nothing is trusted any more: the next attempt begins with empty staging. Not ours to decide without the lease. */
 export const discardStaging = (connections: BulkConnections, staging: TableRef, owner: StagingOwner): Promise<void> =>
@@ -52,15 +73,23 @@ export const releaseStaging = (connections: BulkConnections, staging: TableRef, 
     if (inWork.length === 0) await emptyStaging(connection, staging, owner.fileName);
   });
 
-const whileLocked = (connections: BulkConnections, { fileName }: StagingOwner, work: (connection: BulkConnection) => Promise<void>): Promise<void> =>
+const whileLocked = <T>(connections: BulkConnections, { fileName }: StagingOwner, work: (connection: BulkConnection) => Promise<T>): Promise<T> =>
   connections.use((connection) =>
     inTransaction(connection, async () => {
       await connection.query(lockPublication, { fileName });
-      await work(connection);
+      return work(connection);
     }));
+
+const whileHeld = <T>(connections: BulkConnections, owner: StagingOwner, work: (connection: BulkConnection) => Promise<T>): Promise<T> =>
+  whileLocked(connections, owner, async (connection) => {
+    if (await isHeld(connection, owner)) return work(connection);
+    throw new Stopped('the lease is gone');
+  });
 
 const isHeld = async (connection: BulkConnection, { fileSyncId, token }: StagingOwner): Promise<boolean> =>
   (await connection.query(holdLease, { fileSyncId, token })).length > 0;
+
+const ofSync = ({ fileSyncId, fileName, extractId }: StagingOwner): Omit<StagingOwner, 'token'> => ({ fileSyncId, fileName, extractId });
 
 /** Drops the table together with its ledger. */
 async function emptyStaging(connection: BulkConnection, staging: Pick<TableRef, 'sqlName'>, fileName: string): Promise<void> {

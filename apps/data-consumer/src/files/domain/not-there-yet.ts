@@ -4,7 +4,6 @@ import { DomainError, type FileDefinition } from '@syncline/contract';
 const NOT_THERE_YET: readonly { pointer: string; isAsked: (definition: FileDefinition) => boolean }[] = [
   { pointer: '/target/apply', isAsked: ({ target }) => target.apply === 'REPLACE' },
   { pointer: '/schemaDrift', isAsked: ({ schemaDrift }) => schemaDrift === 'ADD_COLUMNS' },
-  { pointer: '/limits/maxRejectedRows', isAsked: ({ limits }) => limits.maxRejectedRows > 0 },
   { pointer: '/limits/maxChangePercent', isAsked: ({ limits }) => limits.maxChangePercent !== null },
 ];
 

@@ -138,6 +138,10 @@ export class FileSyncEntity {
   @Column({ type: 'timestamp with time zone' })
   dueAt!: Date;
 
+  /** Until when the source asked not to be asked (`Retry-After`). A new dispatch does not make it due any earlier. */
+  @Column({ type: 'timestamp with time zone', nullable: true })
+  notBefore!: Date | null;
+
   @Column({ type: 'timestamp with time zone' })
   createdAt!: Date;
 

@@ -18,6 +18,13 @@ export class PartLedgerEntity {
   @Column({ type: 'integer' })
   rowsLoaded!: number;
 
+  @Column({ type: 'integer', default: 0 })
+  rowsRejected!: number;
+
+  /** SHA-256 of the part's lines without the rejected ones; null where there are none, and the manifest's digest holds. */
+  @Column({ type: 'varchar', length: 64, nullable: true })
+  acceptedDigest!: string | null;
+
   @Column({ type: 'uuid' })
   fileSyncId!: string;
 

@@ -17,6 +17,7 @@ interface Binds {
 const complete = (now: string): string => `
     UPDATE file_sync
     SET state = 'SUCCEEDED', detail = NULL, result = 'MATCHED', checks_json = :checksJson, rows_loaded = :rowsLoaded, rows_seen = rows_expected,
+        rows_rejected = (SELECT count(*) FROM rejected_row r WHERE r.file_sync_id = file_sync.id),
         parts_loaded = :partsLoaded, inserted = :inserted, updated = :updated, deleted = :deleted, unchanged = :unchanged,
         published_at = ${now}, ended_at = ${now}, working_file = NULL, lease_owner = NULL, lease_token = NULL, lease_until = NULL
     WHERE id = :id AND lease_token = :token AND state IN (${sqlStates(statesBefore('SUCCEEDED'))})`;

@@ -15,7 +15,8 @@ interface Binds {
 const fail = (now: string): string => `
     UPDATE file_sync
     SET state = 'FAILED', reason = :reason, detail = :detail, result = :result, checks_json = :checksJson,
-        differences_total = :differencesTotal, ended_at = ${now}, working_file = NULL,
+        differences_total = :differencesTotal, rows_rejected = (SELECT count(*) FROM rejected_row r WHERE r.file_sync_id = file_sync.id),
+        ended_at = ${now}, working_file = NULL,
         lease_owner = NULL, lease_token = NULL, lease_until = NULL
     WHERE id = :id AND lease_token = :token AND state IN (${sqlStates(statesBefore('FAILED'))})`;
 

@@ -18,6 +18,7 @@ export interface FileSyncRow {
   manifestDigest: string | null;
   rowsExpected: number | null;
   rowsLoaded: number;
+  rowsRejected: number;
   rowsSeen: number;
   bytesSeen: number;
   inserted: number | null;
@@ -38,7 +39,7 @@ export interface FileSyncRow {
 const PLAIN = `f.id, f.job_id, f.run_id, f.attempt, f.file_name, f.business_date, f.state, f.reason, f.detail, f.extract_id, f.revision,
       f.manifest_digest, f.parts_total, f.parts_loaded, f.result, f.checks_json, f.created_at, f.started_at, f.ended_at, f.published_at`;
 
-const COUNTS = ['rows_expected', 'rows_loaded', 'rows_seen', 'bytes_seen', 'inserted', 'updated', 'deleted', 'unchanged', 'differences_total'];
+const COUNTS = ['rows_expected', 'rows_loaded', 'rows_rejected', 'rows_seen', 'bytes_seen', 'inserted', 'updated', 'deleted', 'unchanged', 'differences_total'];
 
 /** PostgreSQL's driver gives `numeric` as text; as bigint the session makes numbers of them, as it does on Oracle. */
 export const FILE_SYNC_COLUMNS: Readonly<Record<Dialect, string>> = {

@@ -4,7 +4,7 @@ import { heartbeat, isSameNews, jobNews, jobState, type JobFile } from './job-re
 
 const file = (changes: Partial<JobFile>): JobFile => ({
   fileName: 'cities', state: 'PENDING', reason: null, detail: null, extractId: null, revision: null, manifestDigest: null,
-  rowsExpected: null, rowsLoaded: 0, rowsSeen: 0, bytesSeen: 0, inserted: null, updated: null, deleted: null, unchanged: null,
+  rowsExpected: null, rowsLoaded: 0, rowsRejected: 0, rowsSeen: 0, bytesSeen: 0, inserted: null, updated: null, deleted: null, unchanged: null,
   result: null, checksJson: null, ...changes,
 });
 const proven = file({

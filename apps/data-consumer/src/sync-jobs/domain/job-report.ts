@@ -14,6 +14,7 @@ export interface JobFile {
   readonly manifestDigest: string | null;
   readonly rowsExpected: number | null;
   readonly rowsLoaded: number;
+  readonly rowsRejected: number;
   readonly rowsSeen: number;
   readonly bytesSeen: number;
   readonly inserted: number | null;
@@ -81,7 +82,7 @@ const reportedFile = (file: JobFile): ReportedFile => ({
   state: file.state,
   rowsExpected: file.rowsExpected,
   rowsLoaded: file.rowsLoaded,
-  rowsRejected: 0,
+  rowsRejected: file.rowsRejected,
   inserted: file.inserted,
   updated: file.updated,
   deleted: file.deleted,

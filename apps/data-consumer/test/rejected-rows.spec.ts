@@ -1,0 +1,118 @@
+import type { Report } from '@syncline/contract';
+import type { Database } from '@syncline/database';
+import type { FreshDatabase } from '@syncline/test-kit';
+import { consumerDatabase, fileOf, openDatabase, sqlOn, startConsumer, startWorld, type Consumer, type World } from './harness.ts';
+import { DAY_ONE, DAY_TWO, town, towns, townsDataset } from './towns.ts';
+
+let world: World;
+let fresh: FreshDatabase;
+let database: Database;
+let consumer: Consumer;
+
+const sql = sqlOn(() => database);
+const sync = async (file: string, options = {}): Promise<Report> =>
+  (await world.platform.dispatch({ url: `${consumer.url}/api/v1/file-syncs/${file}` }, { businessDate: DAY_ONE, everyMs: 50, ...options })).end;
+const newest = async (file: string) => (await consumer.call('GET', `/file-syncs?file=${file}&limit=1`)).body.items[0];
+const rejected = async (file: string, query = '') => (await consumer.call('GET', `/file-syncs/${(await newest(file)).id}/rejected-rows${query}`)).body;
+const define = (file: string, maxRejectedRows: number): Promise<unknown> =>
+  consumer.call('PUT', `/files/${file}`, fileOf(world, file, { limits: { maxRejectedRows, maxDeletedPercent: 100 } }));
+const asked = (file: string): number => world.provider.record.of('getPart').length + 0 * file.length;
+
+/** A town that its target refuses: its name is too long by one, which no bound of the source's says. */
+const TOO_LONG = 'x'.repeat(81);
+const bad = (n: number, changes: (string | null)[] = [TOO_LONG]): (string | null)[] => [town(n)[0] ?? null, ...changes, ...town(n).slice(1 + changes.length)];
+
+const FILES = ['towns', 'limited', 'kinds', 'twice', 'checked'];
+
+beforeAll(async () => {
+  world = await startWorld(FILES.map((name) => townsDataset({ name, controlTotals: [{ name: 'area', kind: 'max', column: 'area' }] })));
+  fresh = await consumerDatabase();
+  database = await openDatabase(fresh.url);
+  consumer = await startConsumer(world, fresh.url);
+}, 60_000);
+
+afterAll(async () => {
+  await consumer?.stop();
+  await database?.close();
+  await world?.stop();
+  await fresh?.drop();
+});
+
+it('rows within the limit are kept, and everything else is proven', async () => {
+  await define('towns', 3);
+  await world.provider.restate('towns', DAY_ONE, [...towns(1, 699), bad(700), ...towns(701, 1200), bad(1201), bad(1202, [null, 'many'])]);
+  expect(await sync('towns')).toMatchObject({
+    state: 'SUCCEEDED', files: [{ rowsExpected: 1202, rowsLoaded: 1199, rowsRejected: 3, inserted: 1199 }], reconciliation: { result: 'MATCHED' },
+  });
+  expect(await newest('towns')).toMatchObject({ rowsExpected: 1202, rowsLoaded: 1199, rowsRejected: 3, result: 'MATCHED' });
+  const { items, nextCursor } = await rejected('towns');
+  expect([items.length, nextCursor]).toEqual([3, null]);
+  expect(items[0]).toEqual({ part: 2, line: 200, raw: `t000700,${TOO_LONG},7000,700.25,2026-08-04T10:00:40.000001Z`, column: 'name', reason: expect.stringMatching(/^VALUE_TOO_LONG: /) });
+  expect(items.slice(1)).toEqual([
+    expect.objectContaining({ part: 3, line: 201, column: 'name' }),
+    expect.objectContaining({ part: 3, line: 202, column: 'population', reason: expect.stringMatching(/^VALUE_UNREADABLE: /) }),
+  ]);
+  const first = await rejected('towns', '?limit=2');
+  const second = await rejected('towns', `?limit=2&cursor=${first.nextCursor}`);
+  expect([...first.items, ...second.items]).toEqual(items);
+  expect((await sql('SELECT count(*)::int AS n FROM published.towns'))[0].n).toBe(1199);
+  expect((await consumer.call('POST', '/files/towns/verify')).body).toMatchObject({ result: 'MATCHED', differences: [] });
+});
+
+it('one more than the limit fails the sync, names them all the same, and leaves what is published', async () => {
+  await define('limited', 1);
+  expect(await sync('limited')).toMatchObject({ state: 'SUCCEEDED' });
+  await world.provider.restate('limited', DAY_TWO, [...towns(1, 10), bad(11), bad(12)]);
+  const runId = '01990000-0000-7000-8000-0000000000f1';
+  expect(await sync('limited', { runId, businessDate: DAY_TWO })).toMatchObject({
+    state: 'FAILED', reconciliation: null, error: { code: 'TOO_MANY_REJECTED', retryable: false, message: expect.stringContaining('refuses 2 rows, and may refuse 1; 1 of 1 parts were looked at. The first is row 11 of part 1, column name: VALUE_TOO_LONG.') },
+    files: [{ rowsExpected: 12, rowsRejected: 2 }],
+  });
+  expect((await rejected('limited')).items.map(({ line }: { line: number }) => line)).toEqual([11, 12]);
+  expect(await sql(`SELECT business_date FROM publication WHERE file_name = 'limited'`)).toEqual([{ business_date: DAY_ONE }]);
+  expect((await sql('SELECT count(*)::int AS n FROM published.limited'))[0].n).toBe(3000);
+  // With a higher limit the next attempt takes over what was loaded, and what was rejected with it.
+  await define('limited', 2);
+  const before = asked('limited');
+  expect(await sync('limited', { runId, businessDate: DAY_TWO, attempt: 2 })).toMatchObject({ state: 'SUCCEEDED', files: [{ rowsLoaded: 10, rowsRejected: 2 }] });
+  expect(asked('limited') - before).toBe(0);
+  expect((await rejected('limited')).items).toHaveLength(2);
+});
+
+it('every kind of refusal has its word', async () => {
+  await define('kinds', 10);
+  await world.provider.restate('kinds', DAY_ONE, [
+    ...towns(1, 3), bad(4, ['a', '9223372036854775808']), bad(5, ['a', '1', '12345678901.00']), bad(6, ['a', '1', '1.00', '2026-02-30T00:00:00.000000Z']), bad(7, ['nul\u0000']), bad(8, ['q"u,o\nte', 'x']),
+  ]);
+  expect(await sync('kinds')).toMatchObject({ state: 'SUCCEEDED', files: [{ rowsLoaded: 3, rowsRejected: 5 }] });
+  const { items } = await rejected('kinds');
+  expect(items.map(({ line, column, reason }: { line: number; column: string; reason: string }) => [line, column, reason.split(':')[0]])).toEqual([
+    [4, 'population', 'VALUE_OUT_OF_RANGE'], [5, 'area', 'VALUE_OUT_OF_RANGE'], [6, 'seen', 'VALUE_OUT_OF_RANGE'], [7, null, 'CHARACTER_UNSUPPORTED'], [8, 'population', 'VALUE_UNREADABLE'],
+  ]);
+  expect(items[3].raw).toContain('nul\u0000');
+  expect(items[4].raw).toContain('"q""u,o\nte",x');
+});
+
+it('of a key that comes twice the later row is rejected', async () => {
+  await define('twice', 2);
+  // Within a part; parts in key order, so that the same key cannot be in two of an honest source.
+  await world.provider.restate('twice', DAY_ONE, [...towns(1, 10), bad(10, ['again']), ...towns(11, 1000), ...towns(1000, 1000)]);
+  expect(await sync('twice')).toMatchObject({ state: 'SUCCEEDED', files: [{ rowsExpected: 1002, rowsLoaded: 1000, rowsRejected: 2 }] });
+  const { items } = await rejected('twice');
+  expect(items.map(({ part, line, reason }: { part: number; line: number; reason: string }) => [part, line, reason.split(':')[0]])).toEqual([[1, 11, 'KEY_TWICE'], [3, 2, 'KEY_TWICE']]);
+  expect((await sql(`SELECT name FROM published.twice WHERE id = 't000010'`))[0].name).toBe('');
+  expect((await consumer.call('POST', '/files/twice/verify')).body.result).toBe('MATCHED');
+});
+
+it('constraints that people put on the target reject rows, also those that only the whole shows', async () => {
+  await define('checked', 5);
+  expect(await sync('checked')).toMatchObject({ state: 'SUCCEEDED' });
+  await sql('CREATE TABLE sizes (area numeric PRIMARY KEY)');
+  await sql('INSERT INTO sizes SELECT n + 0.25 FROM generate_series(1, 9) n');
+  await sql('DELETE FROM published.checked WHERE id > \'t000009\'');
+  await sql('ALTER TABLE published.checked ADD CHECK (population <> 20) NOT VALID, ADD CONSTRAINT one_name UNIQUE (name), ADD CONSTRAINT known_size FOREIGN KEY (area) REFERENCES sizes DEFERRABLE INITIALLY DEFERRED NOT VALID');
+  await world.provider.restate('checked', DAY_TWO, [...towns(1, 4), bad(6, ['Town 4 ß😀']), bad(8, ['Town 8', '80', '10.25'])]);
+  expect(await sync('checked', { businessDate: DAY_TWO })).toMatchObject({ state: 'SUCCEEDED', files: [{ rowsExpected: 6, rowsLoaded: 3, rowsRejected: 3 }] });
+  const { items } = await rejected('checked');
+  expect(items.map(({ line, reason }: { line: number; reason: string }) => [line, reason.split(':')[0]])).toEqual([[2, 'CHECK_VIOLATED'], [5, 'KEY_TWICE'], [6, 'REFERENCE_MISSING']]);
+});
