@@ -18,7 +18,7 @@ export interface SyncMeasured {
   readonly processor: ProcessorUse;
 }
 
-const LOOK_EVERY_MS = 200;
+const LOOK_EVERY_MS = 500;
 /** A run that has not ended by then is stuck. */
 const PATIENCE_MS = 30 * 60_000;
 
