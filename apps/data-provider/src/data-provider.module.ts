@@ -23,8 +23,11 @@ import { ManifestsController } from './extracts/manifests.controller.ts';
 import { SealingService } from './extracts/sealing.service.ts';
 import { GOLDEN_SOURCE } from './golden-source/golden-source.providers.ts';
 import { openGoldenSource } from './golden-source/open-golden-source.ts';
+import { DownloadLimits } from './parts/download-limits.service.ts';
+import { DownloadSettings } from './parts/download-settings.ts';
 import { PartFiles } from './parts/part-files.service.ts';
 import { PartReader } from './parts/part-reader.service.ts';
+import { PartSender } from './parts/part-sender.service.ts';
 import { PartStore } from './parts/part-store.ts';
 import { PartsController } from './parts/parts.controller.ts';
 import { Expiry } from './retention/expiry.service.ts';
@@ -43,7 +46,7 @@ export class DataProviderModule {
         ...configured(config),
         LiveRows, ExtractsService, PartReader, BusinessDatesService,
         SealingService, ExtractWriter, BuildFolders, BuildClaims, BuildService, BuildLoop, AnnouncementLoop,
-        PartFiles, Expiry, PartRemoval, RetentionLoop,
+        PartSender, DownloadLimits, PartFiles, Expiry, PartRemoval, RetentionLoop,
       ],
     };
   }
@@ -64,6 +67,7 @@ function configured(config: DataProviderConfig): Provider[] {
     { provide: GOLDEN_SOURCE, useFactory: () => openGoldenSource(config.goldenSourceUrl) },
     { provide: PartStore, useFactory: () => new PartStore(config.extractsDir) },
     { provide: RetentionRule, useFactory: () => new RetentionRule(config.retention) },
+    { provide: DownloadSettings, useFactory: () => new DownloadSettings(config.limits) },
     { provide: BuildTiming, useFactory: () => new BuildTiming(config) },
     { provide: OutboxOptions, useFactory: () => new OutboxOptions(config.name, targets.urls) },
     {
