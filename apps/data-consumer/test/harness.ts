@@ -7,6 +7,7 @@ import { PlatformStandIn, ProviderStandIn, type StandInDataset } from '@syncline
 import { freshDatabase, temporaryFolder, testIdentity, type FreshDatabase, type TestIdentity } from '@syncline/test-kit';
 import type { z } from 'zod';
 import { loadDataConsumerConfig, type DataConsumerConfig, type SyncSettings } from '../src/data-consumer.config.ts';
+import type { OutputSettings } from '../src/outputs/output-settings.ts';
 import { dataConsumer } from '../src/data-consumer.service.ts';
 import { entities } from '../src/persistence/entities/index.ts';
 import { migrations } from '../src/persistence/migrations/index.ts';
@@ -53,7 +54,7 @@ export async function writeConfigFile(world: World): Promise<string> {
   const file = join(temporaryFolder('consumer'), 'data-consumer.yaml');
   await writeFile(file, JSON.stringify({
     trustedIssuers: [
-      { issuer: world.operator.issuer, jwksFile: world.operator.jwksFile, scopes: ['files:read', 'files:write', 'syncs:run'] },
+      { issuer: world.operator.issuer, jwksFile: world.operator.jwksFile, scopes: ['files:read', 'files:write', 'syncs:run', 'outputs:read'] },
       { issuer: world.platform.identity.issuer, service: 'scheduling-platform', jwksUri: world.platform.jwksUri, scopes: ['syncs:run'] },
       { issuer: world.provider.identity.issuer, service: 'data-provider', jwksUri: world.provider.jwksUri, scopes: [] },
     ],
@@ -68,6 +69,13 @@ export const environmentOf = async (world: World, databaseUrl: string): Promise<
   DATABASE_URL: databaseUrl, SERVICE_KEY_FILE: world.consumer.keyFile, CONFIG_FILE: await writeConfigFile(world), PORT: '0', LOG_FORMAT: 'json',
 });
 
+/** Outputs as files of a folder of their own, by name of file. */
+export async function outputsFolder(files: Readonly<Record<string, string>>): Promise<string> {
+  const folder = temporaryFolder('outputs');
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+  return folder;
+}
+
 /** Waits are short, so that tests are. */
 const QUICK: Partial<SyncSettings> = { pollMs: 50, reconnectMs: 20, waitForSourceMs: 100, sourceIdleMs: 2000 };
 
@@ -80,9 +88,9 @@ export interface Consumer {
 }
 
 /** The consumer in this process, over real HTTP and with real threads. */
-export async function startConsumer(world: World, databaseUrl: string, settings: Partial<SyncSettings> = {}): Promise<Consumer> {
+export async function startConsumer(world: World, databaseUrl: string, settings: Partial<SyncSettings> = {}, outputs: Partial<OutputSettings> = {}): Promise<Consumer> {
   const config = loadDataConsumerConfig(await environmentOf(world, databaseUrl));
-  const quick: DataConsumerConfig = { ...config, sync: { ...config.sync, ...QUICK, ...settings } };
+  const quick: DataConsumerConfig = { ...config, sync: { ...config.sync, ...QUICK, ...settings }, outputs: { ...config.outputs, ...outputs } };
   const app = await createServiceApp(dataConsumer, { config: quick });
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
@@ -91,7 +99,7 @@ export async function startConsumer(world: World, databaseUrl: string, settings:
 
 export function caller(world: World, url: string): Consumer['call'] {
   return async (method, path, body, headers = {}) => {
-    const token = await world.operator.token({ audience: 'data-consumer', scope: 'files:read files:write syncs:run' });
+    const token = await world.operator.token({ audience: 'data-consumer', scope: 'files:read files:write syncs:run outputs:read' });
     const response = await fetch(`${url}/api/v1${path}`, {
       method, body: body === undefined ? null : JSON.stringify(body),
       headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },

@@ -10,6 +10,7 @@
  */
 import type { Dialect } from '@syncline/database';
 import type { BulkConnection, BulkConnections } from '../../bulk/bulk-connection.ts';
+import type { CanonicalSelect } from '../../bulk/table-sql.ts';
 import type { OutputDefinition } from '../definitions/output-definition.ts';
 import { OutputFailed } from '../domain/output-failure.ts';
 import { readInputs, type ProvenInput } from './inputs.ts';
@@ -39,8 +40,8 @@ export async function computeOutput(connections: BulkConnections, task: OutputTa
       await reader.beginSnapshot();
       const inputs = await readInputs(reader, task.definition.inputs, task.businessDate);
       for (const sql of SESSION[reader.dialect](task.timeLimitMs)) await reader.run(sql);
-      const select = await describe(reader, task, inputs);
-      await storeOutput(connections, task, { rows: reader.readRows(select), inputs });
+      const select = await selectOf(reader, task, inputs);
+      await storeOutput(connections, task, { rows: begunWhenWanted(reader, select), inputs });
       await reader.commit();
     });
   } catch (error) {
@@ -50,13 +51,19 @@ export async function computeOutput(connections: BulkConnections, task: OutputTa
   }
 }
 
+/** A query that is under way and that nobody reads would break with its connection, and nobody would hear of that either. */
+async function* begunWhenWanted(reader: BulkConnection, select: CanonicalSelect): AsyncGenerator<Buffer> {
+  yield* reader.readRows(select);
+}
+
 /** Oracle has no such settings for a session; there the connection is broken off when the time is over. */
 const SESSION: Readonly<Record<Dialect, (timeLimitMs: number) => string[]>> = {
   postgres: (timeLimitMs) => [`SET LOCAL statement_timeout = ${timeLimitMs}`, 'SET LOCAL search_path = pg_catalog'],
   oracle: () => [],
 };
 
-async function describe(reader: BulkConnection, task: OutputTask, inputs: ReadonlyMap<string, ProvenInput>) {
+/** @throws OutputFailed where the query is not what the output declares */
+async function selectOf(reader: BulkConnection, task: OutputTask, inputs: ReadonlyMap<string, ProvenInput>): Promise<CanonicalSelect> {
   const { definition: shape, businessDate, maxRows } = task;
   const query = queryText(reader.dialect, shape, businessDate, (file) => inputs.get(file)?.table ?? file);
   const kinds = await reader.describe(query).catch((error: unknown) => { throw refusalOf(error, task); });
