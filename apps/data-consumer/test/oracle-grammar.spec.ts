@@ -1,9 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { AcceptedTexts, expectStatementsParse } from '@syncline/oracle-grammar';
 import {
-  canonicalSelect, controlTotals, countRows, createStaging, createTarget, dropTable, lockAgainstWriters, publishedTable, stagingTable, tableExists, type TableRef,
+  addColumn, canonicalSelect, countAndTotals, countRows, createStaging, createTarget, dropTable, lockAgainstWriters, publishedTable, stagingTable, tableExists, wayBackTable,
+  type TableRef,
 } from '../src/bulk/table-sql.ts';
-import { fillSql, mergeSql } from '../src/publishing/merge-sql.ts';
+import { physicalColumns } from '../src/bulk/physical-columns.ts';
+import {
+  applyChanges, collectChanges, countChanges, countOps, createChangeSet, sampleChanges, undoChanges, type ChangeSet,
+} from '../src/publishing/change-set-sql.ts';
+import { copyRows, deleteAll, fill } from '../src/publishing/refill-sql.ts';
 
 const COLUMNS = [
   { name: 'country', type: 'string(2)', nullable: false },
@@ -20,6 +25,10 @@ const table = (sqlName: string, columns = COLUMNS): TableRef => ({ sqlName, colu
 const target = table(publishedTable('oracle', 'cities'));
 const staging = table(stagingTable('oracle', 'cities-of-old'));
 const onlyKey = COLUMNS.slice(0, 2);
+const changes: ChangeSet = { sqlName: wayBackTable('oracle', 'cities-of-old', 'CHANGES'), shape: target };
+const rowsBefore = table(wayBackTable('oracle', 'cities-of-old', 'ROWS'));
+const applied = applyChanges('oracle', changes, target);
+const undone = undoChanges('oracle', changes, target);
 
 /** SQL that is made from a manifest, with a table of every type. */
 const generated: Record<string, string> = {
@@ -29,12 +38,24 @@ const generated: Record<string, string> = {
   'table exists': tableExists('oracle', target.sqlName),
   'lock target': lockAgainstWriters('oracle', target.sqlName),
   'count rows': countRows(target.sqlName),
-  'fill target': fillSql('oracle', target, staging),
-  delete: mergeSql('oracle', target, staging).delete,
-  update: mergeSql('oracle', target, staging).update ?? '',
-  insert: mergeSql('oracle', target, staging).insert,
+  'columns of a table': physicalColumns('oracle', target.sqlName),
+  'add a column': addColumn('oracle', target, { name: 'since', type: 'timestamp(3)', nullable: true }),
+  'create change set': createChangeSet('oracle', changes),
+  'sample changes': sampleChanges('oracle', target, staging, 0.5),
+  'count changes': countChanges('oracle', target, target, staging),
+  'collect changes': collectChanges('oracle', changes, target, staging),
+  'count ops': countOps(changes),
+  'apply: delete': applied.delete,
+  'apply: update': applied.update ?? '',
+  'apply: insert': applied.insert,
+  'undo: delete': undone.delete,
+  'undo: update': undone.update ?? '',
+  'undo: insert': undone.insert,
+  'keep rows': copyRows('oracle', target, rowsBefore),
+  'delete all': deleteAll(target),
+  'fill target': fill('oracle', target, staging),
   'read back a range': canonicalSelect('oracle', target, { after: ['GB', '1'], upTo: [`O'X`, '9'] }).sql,
-  'control totals': controlTotals('oracle', target, [
+  'count and control totals': countAndTotals('oracle', target, [
     { name: 'a', kind: 'sum', column: 'price' }, { name: 'b', kind: 'min', column: 'name' }, { name: 'c', kind: 'max', column: 'seen' }, { name: 'd', kind: 'countDistinct', column: 'day' },
   ]),
 };
@@ -51,5 +72,7 @@ it.each(Object.entries(generated))('%s, as made for a table of every type, parse
 }, 60_000);
 
 it('has no update where every column is part of the key', () => {
-  expect(mergeSql('oracle', table(target.sqlName, onlyKey), table(staging.sqlName, onlyKey)).update).toBeNull();
+  const bare: ChangeSet = { sqlName: changes.sqlName, shape: { columns: onlyKey, key: ['country', 'id'] } };
+  expect([applyChanges('oracle', bare, target).update, undoChanges('oracle', bare, target).update]).toEqual([null, null]);
+  expect(accepted.problemsOf(collectChanges('oracle', bare, table(target.sqlName, onlyKey), table(staging.sqlName, onlyKey)))).toEqual([]);
 });

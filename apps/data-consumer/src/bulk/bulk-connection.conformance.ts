@@ -5,8 +5,10 @@ import type { BulkConnections } from './bulk-connection.ts';
 import { inTransaction } from './bulk-connection.ts';
 import { openConnections } from './open-connections.ts';
 import { isRefusal } from './refusal.ts';
-import { canonicalSelect, countRows, createStaging, createTarget, dropTable, tableExists, type TableRef } from './table-sql.ts';
-import { fillSql, mergeSql } from '../publishing/merge-sql.ts';
+import { applyChanges, collectChanges, countChanges, countOps, createChangeSet, sampleChanges, undoChanges, type ChangeSet } from '../publishing/change-set-sql.ts';
+import { fill } from '../publishing/refill-sql.ts';
+import { physicalColumns, tableChanges } from './physical-columns.ts';
+import { addColumn, canonicalSelect, countRows, createStaging, createTarget, dropTable, tableExists, type TableRef } from './table-sql.ts';
 
 const shape = {
   columns: [
@@ -50,6 +52,7 @@ export function bulkConnectionSuite(engine: Engine): void {
       return Buffer.concat(chunks).toString('utf8');
     });
   const run = (sql: string): Promise<number> => connections.use((connection) => inTransaction(connection, () => connection.run(sql)));
+  const texts = (sql: string): Promise<(string | null)[][]> => connections.use((connection) => connection.texts(sql));
   const count = async (table: TableRef): Promise<string> => (await connections.use((connection) => connection.texts(countRows(table.sqlName))))[0]?.[0] ?? '';
 
   beforeEach(async () => {
@@ -75,17 +78,40 @@ export function bulkConnectionSuite(engine: Engine): void {
     expect(parts.join('')).toBe(csv(ROWS).toString());
   });
 
-  it('fills an empty target, and merges into a full one, with the counts of the database', async () => {
-    await load(staging, ROWS);
-    expect(await run(fillSql(dialect, target, staging))).toBe(5);
+  const changed = [ROWS[0] ?? [], ['Z', '7.00', null, null, null, null], ['a\nb', ...(ROWS[2] ?? []).slice(1, 5), null], ['neu', null, null, null, null, null], ROWS[4] ?? []];
+  const stage = async (rows: readonly (readonly Field[])[]): Promise<void> => {
     await run(dropTable(dialect, staging.sqlName));
     await run(createStaging(dialect, staging));
-    const changed = [ROWS[0] ?? [], ['Z', '7.00', null, null, null, null], ['a\nb', ...(ROWS[2] ?? []).slice(1, 5), null], ['neu', null, null, null, null, null], ROWS[4] ?? []];
-    await load(staging, changed);
-    const sql = mergeSql(dialect, target, staging);
-    expect([await run(sql.delete), await run(sql.update ?? ''), await run(sql.insert)]).toEqual([1, 2, 1]);
+    await load(staging, rows);
+  };
+
+  it('fills an empty target, merges into a full one, and finds the way back, with the counts of the database', async () => {
+    await load(staging, ROWS);
+    expect(await run(fill(dialect, target, staging))).toBe(5);
+    await stage(changed);
+    expect(await texts(countChanges(dialect, target, target, staging))).toEqual([['1', '2', '1']]);
+    expect(await texts(sampleChanges(dialect, target, staging, 100))).toEqual([['5', '1', '2']]);
+    const changes: ChangeSet = { sqlName: '"CHANGES_T"', shape: target };
+    await run(createChangeSet(dialect, changes));
+    expect(await run(collectChanges(dialect, changes, target, staging))).toBe(4);
+    expect((await texts(countOps(changes))).sort()).toEqual([['D', '1'], ['I', '1'], ['U', '2']]);
+    const apply = applyChanges(dialect, changes, target);
+    expect([await run(apply.delete), await run(apply.update ?? ''), await run(apply.insert)]).toEqual([1, 2, 1]);
     expect(await readBack(target)).toBe(csv(changed).toString());
-    expect([await run(sql.delete), await run(sql.update ?? ''), await run(sql.insert)]).toEqual([0, 0, 0]);
+    expect(await texts(countChanges(dialect, target, target, staging))).toEqual([['0', '0', '0']]);
+    const undo = undoChanges(dialect, changes, target);
+    expect([await run(undo.delete), await run(undo.update ?? ''), await run(undo.insert)]).toEqual([1, 2, 1]);
+    expect(await readBack(target)).toBe(csv(ROWS).toString());
+  });
+
+  it('knows the columns of its tables, and what was changed about one', async () => {
+    const changesOf = async (): Promise<string[]> => tableChanges(dialect, target, await texts(physicalColumns(dialect, target.sqlName)));
+    expect(await changesOf()).toEqual([]);
+    expect(await texts(physicalColumns(dialect, '"NOWHERE"'))).toEqual([]);
+    await run(addColumn(dialect, target, { name: 'mine', type: 'date', nullable: true }));
+    expect(await changesOf()).toEqual([]);
+    expect(tableChanges(dialect, { ...target, columns: [...shape.columns.slice(0, 1), { name: 'mine', type: 'timestamp(3)', nullable: true }, { name: 'lost', type: 'date', nullable: true }] },
+      await texts(physicalColumns(dialect, target.sqlName)))).toEqual([expect.stringMatching(/^column mine is /i), 'column lost is gone']);
   });
 
   it('leaves nothing behind of rows that it refused, and hangs on nothing', async () => {

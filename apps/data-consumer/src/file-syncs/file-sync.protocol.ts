@@ -54,6 +54,7 @@ export interface SyncTask extends TaskBase {
 
 export interface VerifyTask extends TaskBase {
   readonly kind: 'verify';
+  readonly maxRejectedRows: number;
   readonly maxDifferences: number;
 }
 

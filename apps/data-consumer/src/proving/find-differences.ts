@@ -3,6 +3,7 @@ import type { Field } from '@syncline/extract-format/rows';
 import type { BulkConnection } from '../bulk/bulk-connection.ts';
 import { canonicalSelect, type TableRef } from '../bulk/table-sql.ts';
 import type { Proof } from '../file-syncs/file-sync.protocol.ts';
+import { SyncFailure } from '../file-syncs/domain/sync-failure.ts';
 import { PartDownload } from '../loading/part-download.ts';
 import { PartRows } from '../loading/part-rows.ts';
 import type { PartSource } from '../loading/part-source.ts';
@@ -19,22 +20,38 @@ export interface DifferenceSearch {
   readonly max: number;
 }
 
+export interface Named extends Omit<Proof, 'checks'> {
+  /** Why the search ended before all were found; null: it did not. */
+  readonly unnamed: string | null;
+}
+
+/** The transaction that is proven wrong stays open for no longer than this to name rows; it keeps writers waiting. */
+const LONGEST_SEARCH_MS = 120_000;
+
 /**
  * Names the rows because of which a proof failed: the sealed part, fetched again, against the rows of its key range, on the
- * same connection and so in the same state that was proven wrong. Only here do rows become objects, one at a time.
+ * same connection and so in the same state that was proven wrong. Only here do rows become objects, one at a time; memory
+ * is bounded by those that are kept. Whatever ends the search early is told, and what was found is not lost.
  */
-export async function findDifferences(search: DifferenceSearch, { mismatched }: ProofOfTable): Promise<Omit<Proof, 'checks'>> {
+export async function findDifferences(search: DifferenceSearch, { mismatched }: Pick<ProofOfTable, 'mismatched'>): Promise<Named> {
   const kept: Difference[] = [];
   let differencesTotal = 0;
-  for (const range of mismatched) {
-    const part = search.manifest.parts.find(({ n }) => n === range.n);
-    const served = rowsOf(search.connection.readRows(canonicalSelect(search.connection.dialect, search.table, range)));
-    for await (const difference of differences(search.table, sealedRows(search, part), served)) {
-      differencesTotal += 1;
-      if (kept.length < search.max) kept.push(difference);
+  const longest = AbortSignal.timeout(LONGEST_SEARCH_MS);
+  try {
+    for (const range of mismatched) {
+      const part = search.manifest.parts.find(({ n }) => n === range.n);
+      const served = rowsOf(search.connection.readRows(canonicalSelect(search.connection.dialect, search.table, range)));
+      for await (const difference of differences(search.table, sealedRows(search, part), served)) {
+        differencesTotal += 1;
+        if (kept.length < search.max) kept.push(difference);
+        if (longest.aborted) return { differences: kept, differencesTotal, unnamed: `the search was given up after ${LONGEST_SEARCH_MS / 1000} s` };
+      }
     }
+    return { differences: kept, differencesTotal, unnamed: null };
+  } catch (error) {
+    const why = error instanceof SyncFailure ? error.detail : error instanceof Error ? error.message : String(error);
+    return { differences: kept, differencesTotal, unnamed: why.replace(/\.$/, '') };
   }
-  return { differences: kept, differencesTotal };
 }
 
 /** @throws SyncFailure when the part is no longer what was sealed: no difference would mean anything then */

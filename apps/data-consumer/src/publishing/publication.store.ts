@@ -1,8 +1,11 @@
 import type { Manifest } from '@syncline/contract';
 import { Database } from '@syncline/database';
 import { Injectable } from '@nestjs/common';
+import type { ClaimedRow } from '../persistence/sql/claimed-columns.ts';
 import { readPublication } from '../persistence/sql/lock-publication.sql.ts';
-import { editionOf, refuseDrift, refuseOlder } from './domain/guards.ts';
+import { columnsToAdd } from './domain/drift.ts';
+import { editionOf, refuseOlder } from './domain/guards.ts';
+import { publishedManifest } from './published-manifest.ts';
 
 /** What is published, for those who only look. */
 @Injectable()
@@ -14,11 +17,12 @@ export class PublicationStore {
    * again, under lock.
    * @throws SyncFailure OLDER_THAN_PUBLISHED, SCHEMA_DRIFT
    */
-  async refuseUnfit({ fileName, isOlderAllowed }: { fileName: string; isOlderAllowed: boolean }, manifest: Manifest): Promise<void> {
+  async refuseUnfit({ fileName, isOlderAllowed, definitionJson }: Pick<ClaimedRow, 'fileName' | 'isOlderAllowed' | 'definitionJson'>, manifest: Manifest): Promise<void> {
     const [publication] = await this.database.query(readPublication, { fileName });
     if (publication === undefined) return;
     refuseOlder(editionOf(publication), manifest, isOlderAllowed);
-    refuseDrift(publication, manifest);
+    const published = publishedManifest(publication);
+    if (published !== null) columnsToAdd(published, manifest, definitionJson.schemaDrift);
   }
 
   async isPublished(fileName: string): Promise<boolean> {

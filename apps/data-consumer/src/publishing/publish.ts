@@ -1,5 +1,5 @@
 /**
- * Makes a target equal to its staging table, proves it, and moves the publication, all in one transaction.
+ * Gives a published table the rows of its staging table, proves them, and moves the publication, all in one transaction.
  *
  * Model:
  * - The publication's row is locked first: a table is published by one at a time, and that nothing newer is published is
@@ -7,31 +7,38 @@
  * - Writers of the table are locked out, readers are not: until the commit they see the old version, from it on the new one,
  *   never a mixture (MVCC). So what is read back here is exactly what the commit makes visible.
  * - Deferred triggers and constraints are made to fire before the proof; else they could change rows after it.
+ * - The edition that is replaced becomes the previous one, with its way back, in the same transaction. The same edition
+ *   again only mends: the edition before it stays the one to go back to.
  * - The last write is the file sync's own end, and it demands the lease token. A holder who lost the lease, or whose sync
  *   was cancelled, changes 0 rows there, and everything is rolled back. It is not locked earlier, because the main thread
  *   renews the lease in that row meanwhile.
  * - A proof that fails names the differing rows while they can still be seen, then rolls back.
  * - A commit whose answer got lost is settled by reading the file sync.
  */
+import type { Manifest } from '@syncline/contract';
 import { CommitUnknown, inTransaction, type BulkConnection, type BulkConnections } from '../bulk/bulk-connection.ts';
-import { countRows, createTarget, lockAgainstWriters, tableExists, type TableRef } from '../bulk/table-sql.ts';
-import { SyncFailure } from '../file-syncs/domain/sync-failure.ts';
-import type { MergeCounts, Proof, SyncTask } from '../file-syncs/file-sync.protocol.ts';
+import { countAndTotals, type TableRef } from '../bulk/table-sql.ts';
+import { reach } from '../file-syncs/crash-points.ts';
+import type { MergeCounts, SyncTask } from '../file-syncs/file-sync.protocol.ts';
 import { Stopped } from '../file-syncs/thread-channel.ts';
 import type { PartSource } from '../loading/part-source.ts';
 import { completeFileSync } from '../persistence/sql/complete-file-sync.sql.ts';
-import { lockPublication } from '../persistence/sql/lock-publication.sql.ts';
+import { lockPublication, type PublicationRow } from '../persistence/sql/lock-publication.sql.ts';
 import { movePublication } from '../persistence/sql/move-publication.sql.ts';
 import { readEnd } from '../persistence/sql/read-end.sql.ts';
-import { allMatched } from '../proving/domain/check.ts';
-import type { AcceptedParts } from '../proving/domain/expectation.ts';
-import { findDifferences } from '../proving/find-differences.ts';
-import { prove } from '../proving/prove.ts';
-import { editionOf, refuseDrift, refuseMassDelete, refuseOlder, type Edition } from './domain/guards.ts';
-import { fillSql, mergeSql } from './merge-sql.ts';
-import { refusalOf, RowsRefused } from './rows-refused.ts';
+import type { Check } from '../proving/domain/check.ts';
+import { acceptedOf, expectationOf, type Accepted, type AcceptedParts } from '../proving/domain/expectation.ts';
+import { proveOrThrow } from '../proving/prove-or-throw.ts';
+import { applyRows } from './apply-rows.ts';
+import { columnsToAdd } from './domain/drift.ts';
+import { editionOf, refuseMassChange, refuseOlder } from './domain/guards.ts';
+import { explainLock, openForPublishing, openTarget } from './open-target.ts';
+import { prepareTables } from './prepare-tables.ts';
+import { publishedManifest } from './published-manifest.ts';
+import { refusalOf, refuseTwiceStaged, RowsRefused } from './rows-refused.ts';
+import { forgetWayBack, keepAsPrevious, wayBackTables, type WayBack } from './way-back.ts';
 
-const MOST_DIFFERENCES = 1000;
+export { ProofFailed } from '../proving/prove-or-throw.ts';
 
 export interface Publishing {
   readonly task: SyncTask;
@@ -46,104 +53,100 @@ export interface Publishing {
   readonly onStep: (step: 'merge' | 'prove' | 'commit') => void;
 }
 
-/** What was served would not have been what was sealed. */
-export class ProofFailed extends SyncFailure {
-  readonly proof: Proof;
-  constructor(proof: Proof) {
-    const [first] = proof.checks.filter(({ matched }) => !matched);
-    super('RECONCILIATION_MISMATCH', `${proof.differencesTotal} rows differ from what was sealed; ${first?.check} is ${first?.actual}, sealed was ${first?.expected}.`);
-    this.proof = proof;
-  }
-}
-
-/** @throws RowsRefused, ProofFailed, SyncFailure; Stopped when the lease is gone; else what the database said */
+/** @throws RowsRefused, ProofFailed, SyncFailure; TableLocked; Stopped when the lease is gone; else what the database said */
 export async function publish(connections: BulkConnections, publishing: Publishing): Promise<MergeCounts> {
-  const { fileSyncId } = publishing.task;
+  const { task, target, onStep } = publishing;
   let counts: MergeCounts | undefined;
   try {
+    await publishing.advance('PROVING');
     await connections.use(async (connection) => {
-      if (connection.doesDdlCommit) await ensureTarget(connection, publishing.target);
-      await inTransaction(connection, async () => { counts = await mergeAndProve(connection, publishing); });
+      await prepareTables(connection, task, target);
+      await inTransaction(connection, async () => {
+        counts = await applyAndProve(connection, publishing);
+        reach('publication-before-commit');
+      });
     });
   } catch (error) {
     const refusal = refusalOf(error);
     if (refusal !== null) throw new RowsRefused(refusal, error);
-    if (!(error instanceof CommitUnknown)) throw error;
-    const [end] = await connections.use((connection) => connection.query(readEnd, { id: fileSyncId }));
+    if (!(error instanceof CommitUnknown)) throw await explainLock(connections, target, error);
+    const [end] = await connections.use((connection) => connection.query(readEnd, { id: task.fileSyncId }));
     if (end?.state !== 'SUCCEEDED') throw error;
   }
-  publishing.onStep('commit');
+  reach('publication-after-commit');
+  onStep('commit');
   if (counts === undefined) throw new Error('published without counts');
   return counts;
 }
 
-async function mergeAndProve(connection: BulkConnection, publishing: Publishing): Promise<MergeCounts> {
-  const { task, target, advance, onStep } = publishing;
-  await advance('PROVING');
+async function applyAndProve(connection: BulkConnection, publishing: Publishing): Promise<MergeCounts> {
+  const { task, target, staging, source, advance, onStep } = publishing;
+  const { manifest } = task;
+  await openForPublishing(connection);
   const published = await lockPublished(connection, task);
+  const accepted = acceptedOf(publishing.accepted, publishing.accepted.size === 0 ? [] : await totalsOf(connection, staging, manifest));
+  const expectation = expectationOf(manifest, accepted);
+  const rowsStaged = manifest.rows - expectation.rowsRejected;
   const rowsBefore = await openTarget(connection, target);
-  const merged = await merge(connection, publishing, rowsBefore, published);
+  const isSame = published.manifestDigest === task.manifestDigest && JSON.stringify(published.acceptedJson) === JSON.stringify(accepted);
+
+  const applied = await applyRows({
+    connection, task, target, staging, rowsBefore, rowsStaged,
+    published: editionOf(published),
+    wayBack: wayBackTables(connection, task.file, manifest),
+    keepsWayBack: published.manifestDigest !== null && published.manifestDigest !== task.manifestDigest && rowsBefore !== null,
+  });
+  // Both engines know this sentence: what a constraint or trigger puts off is done now, or refused.
   await connection.run('SET CONSTRAINTS ALL IMMEDIATE');
   onStep('merge');
-  const proof = await proveOrThrow(connection, publishing);
+  reach('rows-applied');
+
+  const proof = await proveOrThrow({ connection, table: target, manifest, expectation, maxRejectedRows: task.maxRejectedRows, source }, async (rows) => {
+    if (applied.way === 'MERGE' && rows < rowsStaged) await refuseTwiceStaged(connection, staging);
+  });
   onStep('prove');
   await advance('PUBLISHING');
-  const counts = { ...merged, unchanged: proof.rows - merged.inserted - merged.updated };
-  await moveTo(connection, task, counts, proof);
+  if (applied.wayBack !== null || !isSame) await leaveBehind(connection, task, applied.wayBack);
+  const counts = { ...applied.counts, unchanged: proof.rows - applied.counts.inserted - applied.counts.updated };
+  await moveTo(connection, task, { counts, accepted, ...proof });
   return counts;
 }
 
-async function lockPublished(connection: BulkConnection, { file, manifest, isOlderAllowed }: SyncTask): Promise<Edition | null> {
+/** The publication, which nobody else can change until the end of the transaction. */
+async function lockPublished(connection: BulkConnection, { file, manifest, isOlderAllowed, schemaDrift, ...guards }: SyncTask): Promise<PublicationRow> {
   const [row] = await connection.query(lockPublication, { fileName: file });
-  if (row === undefined) throw new SyncFailure('INTERNAL_ERROR', `There is no publication of ${file}.`);
-  const published = editionOf(row);
-  refuseOlder(published, manifest, isOlderAllowed);
-  refuseDrift(row, manifest);
-  return published;
+  if (row === undefined) throw new Error(`there is no publication of ${file}`);
+  refuseOlder(editionOf(row), manifest, isOlderAllowed);
+  const published = publishedManifest(row);
+  if (published !== null) columnsToAdd(published, manifest, schemaDrift);
+  refuseMassChange(published, manifest, guards);
+  return row;
 }
 
-/** @returns how many rows the target has before the merge */
-async function openTarget(connection: BulkConnection, target: TableRef): Promise<number> {
-  await ensureTarget(connection, target);
-  await connection.run(lockAgainstWriters(connection.dialect, target.sqlName));
-  const [[rows = '0'] = []] = (await connection.texts(countRows(target.sqlName))) as [string[]];
-  return Number(rows);
+async function totalsOf(connection: BulkConnection, staging: TableRef, { controlTotals }: Manifest): Promise<(string | null)[]> {
+  const [[, ...totals] = []] = await connection.texts(countAndTotals(connection.dialect, staging, controlTotals));
+  return totals;
 }
 
-async function ensureTarget(connection: BulkConnection, target: TableRef): Promise<void> {
-  const exists = (await connection.texts(tableExists(connection.dialect, target.sqlName))).length > 0;
-  if (!exists) await connection.run(createTarget(connection.dialect, target));
+const leaveBehind = (connection: BulkConnection, { file }: SyncTask, wayBack: WayBack | null): Promise<void> =>
+  wayBack === null ? forgetWayBack(connection, file) : keepAsPrevious(connection, file, wayBack);
+
+interface Published {
+  readonly counts: MergeCounts;
+  readonly accepted: Accepted | null;
+  readonly rows: number;
+  readonly checks: readonly Check[];
 }
 
-async function merge(
-  connection: BulkConnection, { task, target, staging }: Publishing, rowsBefore: number, published: Edition | null,
-): Promise<Omit<MergeCounts, 'unchanged'>> {
-  if (rowsBefore === 0) return { inserted: await connection.run(fillSql(connection.dialect, target, staging)), updated: 0, deleted: 0 };
-  const sql = mergeSql(connection.dialect, target, staging);
-  const deleted = await connection.run(sql.delete);
-  refuseMassDelete(published, rowsBefore, deleted, task.maxDeletedPercent);
-  const updated = sql.update === null ? 0 : await connection.run(sql.update);
-  const inserted = await connection.run(sql.insert);
-  return { inserted, updated, deleted };
-}
-
-async function proveOrThrow(connection: BulkConnection, { task, target, source }: Publishing): Promise<{ rows: number; checks: Proof['checks'] }> {
-  const found = await prove(connection, target, task.manifest);
-  if (allMatched(found.checks)) return found;
-  const search = { connection, table: target, manifest: task.manifest, source, max: MOST_DIFFERENCES };
-  throw new ProofFailed({ checks: found.checks, ...(await findDifferences(search, found)) });
-}
-
-async function moveTo(connection: BulkConnection, task: SyncTask, counts: MergeCounts, proof: { rows: number; checks: Proof['checks'] }): Promise<void> {
+async function moveTo(connection: BulkConnection, task: SyncTask, { counts, accepted, rows, checks }: Published): Promise<void> {
   const { manifest } = task;
   await connection.execute(movePublication, {
     fileName: task.file, businessDate: manifest.businessDate, revision: manifest.revision, extractId: manifest.extractId,
     fingerprint: manifest.fingerprint, manifestDigest: task.manifestDigest, manifestJwsJson: JSON.stringify(task.manifestJws),
-    rowTotal: proof.rows, fileSyncId: task.fileSyncId,
+    acceptedJson: accepted === null ? null : JSON.stringify(accepted), rowTotal: rows, fileSyncId: task.fileSyncId,
   });
   const ended = await connection.execute(completeFileSync, {
-    id: task.fileSyncId, token: task.leaseToken, rowsLoaded: proof.rows, partsLoaded: manifest.parts.length, ...counts,
-    checksJson: JSON.stringify(proof.checks),
+    id: task.fileSyncId, token: task.leaseToken, rowsLoaded: rows, partsLoaded: manifest.parts.length, ...counts, checksJson: JSON.stringify(checks),
   });
   if (ended === 0) throw new Stopped('the lease is gone');
 }

@@ -1,13 +1,14 @@
-import type { Manifest } from '@syncline/contract';
-import { manifestPayload } from '@syncline/extract-format/rows';
 import type { BulkConnections } from '../bulk/bulk-connection.ts';
 import { SyncFailure } from '../file-syncs/domain/sync-failure.ts';
 import type { ThreadOutcome, VerifyTask } from '../file-syncs/file-sync.protocol.ts';
 import { tableOf } from '../file-syncs/tables.ts';
 import { PartSource, type SourceCaller } from '../loading/part-source.ts';
 import { readPublication } from '../persistence/sql/lock-publication.sql.ts';
+import { expectationOf } from '../proving/domain/expectation.ts';
 import { findDifferences } from '../proving/find-differences.ts';
 import { prove } from '../proving/prove.ts';
+import { refuseChangedTable } from '../publishing/open-target.ts';
+import { publishedManifest } from '../publishing/published-manifest.ts';
 
 /**
  * Proves what is served now against the manifest it was published from. Table and publication are read in one snapshot, so
@@ -17,13 +18,14 @@ export async function verifyTable(connections: BulkConnections, task: VerifyTask
   return connections.use(async (connection) => {
     await connection.beginSnapshot();
     const [publication] = await connection.query(readPublication, { fileName: task.file });
-    if (publication?.manifestJwsJson == null) throw new SyncFailure('INTERNAL_ERROR', `${task.file} is not published.`);
-    // Signature and shape were checked before the first row was taken; since then the text has been in our own database.
-    const manifest = JSON.parse(manifestPayload(publication.manifestJwsJson).toString('utf8')) as Manifest;
+    const manifest = publication === undefined ? null : publishedManifest(publication);
+    if (publication === undefined || manifest === null) throw new SyncFailure('INTERNAL_ERROR', `${task.file} is not published.`);
     const table = tableOf(connection.dialect, task.table, manifest);
-    const found = await prove(connection, table, manifest);
+    await refuseChangedTable(connection, table);
+    const wanted = { connection, table, manifest, expectation: expectationOf(manifest, publication.acceptedJson), maxRejectedRows: task.maxRejectedRows };
+    const found = await prove(wanted);
     const source = new PartSource(manifest.extractId, task.source, caller);
-    const search = { connection, table, manifest, source, max: task.maxDifferences };
+    const search = { ...wanted, source, max: task.maxDifferences };
     const named = found.mismatched.length === 0 ? { differences: [], differencesTotal: 0 } : await findDifferences(search, found);
     await connection.commit();
     return { kind: 'verified', businessDate: manifest.businessDate, revision: manifest.revision, proof: { checks: found.checks, ...named } };

@@ -1,4 +1,5 @@
 import type { Statement } from '@syncline/database';
+import type { Accepted } from '../../proving/domain/expectation.ts';
 
 export interface PublicationRow {
   targetTable: string;
@@ -8,9 +9,10 @@ export interface PublicationRow {
   fingerprint: string | null;
   manifestDigest: string | null;
   manifestJwsJson: string | null;
+  acceptedJson: Accepted | null;
 }
 
-const SELECT = `SELECT target_table, business_date, revision, extract_id, fingerprint, manifest_digest, manifest_jws_json
+const SELECT = `SELECT target_table, business_date, revision, extract_id, fingerprint, manifest_digest, manifest_jws_json, accepted_json
     FROM publication WHERE file_name = :fileName`;
 
 /** Held through the publishing transaction: a table is published by one at a time, and what was checked stays true. */

@@ -9,6 +9,7 @@ interface Binds {
   fingerprint: string;
   manifestDigest: string;
   manifestJwsJson: string;
+  acceptedJson: string | null;
   rowTotal: number;
   fileSyncId: string;
 }
@@ -16,7 +17,7 @@ interface Binds {
 const move = (now: string): string => `
     UPDATE publication
     SET business_date = :businessDate, revision = :revision, extract_id = :extractId, fingerprint = :fingerprint,
-        manifest_digest = :manifestDigest, manifest_jws_json = :manifestJwsJson, row_total = :rowTotal,
+        manifest_digest = :manifestDigest, manifest_jws_json = :manifestJwsJson, accepted_json = :acceptedJson, row_total = :rowTotal,
         file_sync_id = :fileSyncId, published_at = ${now}
     WHERE file_name = :fileName`;
 

@@ -11,6 +11,10 @@ export interface Check {
 
 export const check = (name: string, expected: string, actual: string): Check => ({ check: name, expected, actual, matched: expected === actual });
 
+/** Refused rows against how many may be: a limit is passed only by more than it says. */
+export const rejectedRowsCheck = (limit: number, rejected: number): Check =>
+  ({ check: 'rejectedRows', expected: `at most ${limit}`, actual: String(rejected), matched: rejected <= limit });
+
 /** Names of checks that every file has; a control total that is called like one of them says that it is a total. */
 const RESERVED = ['rows', 'digest', 'rejectedRows'];
 

@@ -1,4 +1,6 @@
+import type { Manifest } from '@syncline/contract';
 import { SyncFailure } from '../../file-syncs/domain/sync-failure.ts';
+import { changesByMoreThan, percentOf } from './decimal.ts';
 
 /** Which (business date, revision) a table holds or is about to hold. */
 export interface Edition {
@@ -9,16 +11,6 @@ export interface Edition {
 /** What a table holds; null before the first load. */
 export const editionOf = ({ businessDate, revision }: { businessDate: string | null; revision: number | null }): Edition | null =>
   businessDate === null || revision === null ? null : { businessDate, revision };
-
-/**
- * Key or columns other than those that the table was made from.
- * @throws SyncFailure SCHEMA_DRIFT
- */
-export function refuseDrift(published: { fingerprint: string | null }, manifest: { fingerprint: string }): void {
-  if (published.fingerprint === null || published.fingerprint === manifest.fingerprint) return;
-  throw new SyncFailure('SCHEMA_DRIFT',
-    `Key or columns of the dataset (fingerprint ${manifest.fingerprint}) are not those of the published table (${published.fingerprint}).`);
-}
 
 /**
  * Whether a sync may replace what is published. The same edition again is welcome: it repairs.
@@ -33,13 +25,50 @@ export function refuseOlder(published: Edition | null, incoming: Edition, allowO
     `${incoming.businessDate} revision ${incoming.revision} is older than what is published, ${published.businessDate} revision ${published.revision}.`);
 }
 
+/** A guard stops what may be a mistake of the source, and is no failure of ours: a person may let it pass. */
+export const GUARD_CODES = ['GUARD_DELETED_PERCENT', 'GUARD_CHANGE_PERCENT'] as const;
+export type GuardCode = (typeof GUARD_CODES)[number];
+
+export const isGuard = (code: string | null): code is GuardCode => GUARD_CODES.some((guard) => guard === code);
+
+export interface Guards {
+  readonly maxDeletedPercent: number;
+  readonly maxChangePercent: number | null;
+  /** Codes of guards that a person let this sync pass. */
+  readonly released: readonly string[] | null;
+}
+
 /**
  * A limit is passed only by more than it says; a first load deletes nothing that anybody was served.
  * @throws SyncFailure GUARD_DELETED_PERCENT
  */
-export function refuseMassDelete(published: Edition | null, rowsBefore: number, deleted: number, maxDeletedPercent: number): void {
-  if (published === null || deleted * 100 <= maxDeletedPercent * rowsBefore) return;
-  const percent = rowsBefore === 0 ? 100 : (deleted * 100) / rowsBefore;
+export function refuseMassDelete(published: Edition | null, rowsBefore: number, deleted: number, { maxDeletedPercent, released }: Guards): void {
+  const [before, left] = [String(rowsBefore), String(rowsBefore - deleted)];
+  if (published === null || released?.includes('GUARD_DELETED_PERCENT') === true || !changesByMoreThan(before, left, maxDeletedPercent)) return;
   throw new SyncFailure('GUARD_DELETED_PERCENT',
-    `${deleted} of ${rowsBefore} published rows (${percent.toFixed(2)} %) would be deleted, more than the limit of ${maxDeletedPercent} %.`);
+    `${deleted} of ${rowsBefore} published rows (${percentOf(before, left)} %) would be deleted, more than the limit of ${maxDeletedPercent} %.`);
+}
+
+/** What a manifest says about the size of its rows. */
+export type Sizes = Pick<Manifest, 'rows' | 'controlTotals'>;
+
+/**
+ * Row count and sums against those of what is published: as much up as down, whatever the sign, in percent of the value
+ * before. Where that was 0 any other value is a change of 100 %. Sums that are not in both manifests say nothing.
+ * @throws SyncFailure GUARD_CHANGE_PERCENT naming everything that changed too much
+ */
+export function refuseMassChange(published: Sizes | null, incoming: Sizes, { maxChangePercent, released }: Guards): void {
+  if (published === null || maxChangePercent === null || released?.includes('GUARD_CHANGE_PERCENT') === true) return;
+  const changed = sizesInBoth(published, incoming).filter(({ before, after }) => changesByMoreThan(before, after, maxChangePercent));
+  if (changed.length === 0) return;
+  const list = changed.map(({ name, before, after }) => `${name} from ${before} to ${after} (${percentOf(before, after)} %)`);
+  throw new SyncFailure('GUARD_CHANGE_PERCENT', `${list.join(', ')} would change by more than the limit of ${maxChangePercent} %.`);
+}
+
+function sizesInBoth(published: Sizes, incoming: Sizes): { name: string; before: string; after: string }[] {
+  const sums = incoming.controlTotals.flatMap(({ name, kind, column, value }) => {
+    const before = published.controlTotals.find((total) => total.name === name && total.kind === kind && total.column === column)?.value;
+    return kind !== 'sum' || before == null || value === null ? [] : [{ name: `sum ${name}`, before, after: value }];
+  });
+  return [{ name: 'rows', before: String(published.rows), after: String(incoming.rows) }, ...sums];
 }

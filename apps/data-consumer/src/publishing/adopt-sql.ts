@@ -1,0 +1,31 @@
+import { textLiteral } from '@syncline/extract-format/rows';
+import { keyList, publishedTable, sqlIdentifier, type TableRef } from '../bulk/table-sql.ts';
+
+/**
+ * Makes a staging table the published one (PostgreSQL only: elsewhere DDL commits). In order:
+ * 1. It is logged, so that it survives what it was proven to hold; nothing to do where it was made so.
+ * 2. It moves under a name that no other table has, neither here nor there: no file or table begins with an underscore.
+ * 3. Its key is built, if it was not loaded with one, and named by the server.
+ * 4. People who were promised every new table of the schema (`ALTER DEFAULT PRIVILEGES`) may read it. The server sees to
+ *    that only where a table is created in the schema, not where one moves in.
+ */
+export function adoptStaging(staging: TableRef, target: TableRef, table: string): string[] {
+  const [own, moving] = [sqlIdentifier('postgres', table), sqlIdentifier('postgres', `_${table}`)];
+  return [
+    `ALTER TABLE ${staging.sqlName} SET LOGGED`,
+    `ALTER TABLE ${staging.sqlName} RENAME TO ${moving}`,
+    `ALTER TABLE staging.${moving} SET SCHEMA published`,
+    `ALTER TABLE ${publishedTable('postgres', `_${table}`)} RENAME TO ${own}`,
+    `DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_index WHERE indrelid = ${textLiteral(target.sqlName)}::regclass AND indisprimary)
+      THEN ALTER TABLE ${target.sqlName} ADD PRIMARY KEY (${keyList('postgres', target.key)}); END IF; END $$`,
+    `DO $$ DECLARE promised record; BEGIN
+      FOR promised IN
+        SELECT a.privilege_type AS what, CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END AS whom, a.is_grantable
+        FROM pg_default_acl d, aclexplode(d.defaclacl) a
+        WHERE d.defaclnamespace = 'published'::regnamespace AND d.defaclobjtype = 'r' AND d.defaclrole = (SELECT oid FROM pg_roles WHERE rolname = current_user)
+      LOOP
+        EXECUTE format('GRANT %s ON ${target.sqlName.replaceAll('%', '%%')} TO %s%s', promised.what, promised.whom, CASE WHEN promised.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END);
+      END LOOP;
+    END $$`,
+  ];
+}

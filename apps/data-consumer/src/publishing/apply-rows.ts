@@ -1,0 +1,91 @@
+/**
+ * Makes the published table hold the rows of staging, in the publishing transaction.
+ *
+ * Model: three ways lead to the same rows and the same counts (`domain/choose-way.ts`). In each, readers have the version
+ * before until the commit (MVCC; no way renames or empties a table under them), guards are asked before anything is
+ * changed, and what is left behind in the transaction leads back to the edition before.
+ */
+import type { BulkConnection } from '../bulk/bulk-connection.ts';
+import type { TableRef } from '../bulk/table-sql.ts';
+import type { MergeCounts, SyncTask } from '../file-syncs/file-sync.protocol.ts';
+import { adoptStaging } from './adopt-sql.ts';
+import { applyChanges, collectChanges, countChanges, countOps, sampleChanges } from './change-set-sql.ts';
+import { chooseWay, type Sample, type Way } from './domain/choose-way.ts';
+import { refuseMassDelete, type Edition } from './domain/guards.ts';
+import { copyRows, deleteAll, fill } from './refill-sql.ts';
+import { makeWayBack, type WayBack, type WayBackTables } from './way-back.ts';
+
+/** How many rows of staging are looked at to guess how many changed. */
+const SAMPLE_ROWS = 10_000;
+
+export interface Apply {
+  readonly connection: BulkConnection;
+  readonly task: SyncTask;
+  readonly target: TableRef;
+  readonly staging: TableRef;
+  /** How many rows staging has. */
+  readonly rowsStaged: number;
+  /** How many the target has; null: there is none. */
+  readonly rowsBefore: number | null;
+  readonly published: Edition | null;
+  /** Where the way back is kept. */
+  readonly wayBack: WayBackTables;
+  /** Whether what is published now is an edition to come back to. */
+  readonly keepsWayBack: boolean;
+}
+
+export interface Applied {
+  readonly way: Way;
+  readonly counts: Omit<MergeCounts, 'unchanged'>;
+  /** What was left behind; null: nothing to come back to. */
+  readonly wayBack: WayBack | null;
+}
+
+/** @throws SyncFailure GUARD_DELETED_PERCENT; else what the database says of the rows */
+export async function applyRows(apply: Apply): Promise<Applied> {
+  const { connection, task, rowsBefore, rowsStaged } = apply;
+  const situation = { apply: task.apply, isTargetThere: rowsBefore !== null, canAdopt: !connection.doesDdlCommit, rowsBefore: rowsBefore ?? 0, rowsStaged };
+  const isWorthALook = task.apply === 'MERGE' && situation.rowsBefore > 0 && rowsStaged > 0;
+  const way = chooseWay({ ...situation, sample: isWorthALook ? await lookAtSome(apply) : null });
+  if (way === 'ADOPT') return adopt(apply);
+  return way === 'MERGE' ? merge(apply) : refill(apply);
+}
+
+async function lookAtSome({ connection, target, staging, rowsStaged }: Apply): Promise<Sample> {
+  const percent = Math.min(100, Math.ceil((SAMPLE_ROWS * 10_000) / rowsStaged) / 100);
+  const [[rows, missing, differing] = []] = await connection.texts(sampleChanges(connection.dialect, target, staging, percent));
+  return { rows: Number(rows ?? 0), missing: Number(missing ?? 0), differing: Number(differing ?? 0) };
+}
+
+async function adopt({ connection, task, target, staging, rowsStaged }: Apply): Promise<Applied> {
+  for (const sql of adoptStaging(staging, target, task.table)) await connection.run(sql);
+  return { way: 'ADOPT', counts: { inserted: rowsStaged, updated: 0, deleted: 0 }, wayBack: null };
+}
+
+async function merge({ connection, task, target, staging, rowsBefore, published, wayBack, keepsWayBack }: Apply): Promise<Applied> {
+  const { dialect } = connection;
+  const changes = keepsWayBack ? wayBack.CHANGES : wayBack.SCRATCH;
+  if (!connection.doesDdlCommit) await makeWayBack(connection, wayBack, keepsWayBack ? 'CHANGES' : 'SCRATCH');
+  await connection.run(collectChanges(dialect, changes, target, staging));
+  const ops = new Map((await connection.texts(countOps(changes))).map(([op, count]) => [op, Number(count)]));
+  refuseMassDelete(published, rowsBefore ?? 0, ops.get('D') ?? 0, task);
+  const sql = applyChanges(dialect, changes, target);
+  const deleted = await connection.run(sql.delete);
+  const updated = sql.update === null ? 0 : await connection.run(sql.update);
+  const inserted = await connection.run(sql.insert);
+  return { way: 'MERGE', counts: { inserted, updated, deleted }, wayBack: keepsWayBack ? 'CHANGES' : null };
+}
+
+async function refill({ connection, task, target, staging, rowsBefore, published, wayBack, keepsWayBack }: Apply): Promise<Applied> {
+  const { dialect } = connection;
+  const [[inserted, updated, deleted] = []] = await connection.texts(countChanges(dialect, target, target, staging));
+  const counts = { inserted: Number(inserted ?? 0), updated: Number(updated ?? 0), deleted: Number(deleted ?? 0) };
+  refuseMassDelete(published, rowsBefore ?? 0, counts.deleted, task);
+  if (keepsWayBack) {
+    if (!connection.doesDdlCommit) await makeWayBack(connection, wayBack, 'ROWS');
+    await connection.run(copyRows(dialect, target, wayBack.ROWS));
+  }
+  if (rowsBefore !== 0) await connection.run(deleteAll(target));
+  await connection.run(fill(dialect, target, staging));
+  return { way: 'REFILL', counts, wayBack: keepsWayBack ? 'ROWS' : null };
+}

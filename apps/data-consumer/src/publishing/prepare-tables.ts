@@ -1,0 +1,27 @@
+import { inTransaction, type BulkConnection } from '../bulk/bulk-connection.ts';
+import { createTarget, tableExists, type TableRef } from '../bulk/table-sql.ts';
+import type { SyncTask } from '../file-syncs/file-sync.protocol.ts';
+import { readPublication } from '../persistence/sql/lock-publication.sql.ts';
+import { addColumns } from './add-columns.ts';
+import { columnsToAdd } from './domain/drift.ts';
+import { publishedManifest } from './published-manifest.ts';
+import { forgetWayBack, makeWayBack, wayBackTables } from './way-back.ts';
+
+/**
+ * What must be done before the publishing transaction begins: columns are added, and where DDL commits what came before it
+ * (Oracle), every table is made. There a publish that fails takes the way back of the edition before with it.
+ */
+export async function prepareTables(connection: BulkConnection, task: SyncTask, target: TableRef): Promise<void> {
+  const [row] = await connection.query(readPublication, { fileName: task.file });
+  const published = row === undefined ? null : publishedManifest(row);
+  if (published !== null) await addColumns(connection, target, columnsToAdd(published, task.manifest, task.schemaDrift));
+  if (!connection.doesDdlCommit) return;
+  const exists = (await connection.texts(tableExists(connection.dialect, target.sqlName))).length > 0;
+  if (!exists) await connection.run(createTarget(connection.dialect, target));
+  const tables = wayBackTables(connection, task.file, task.manifest);
+  await makeWayBack(connection, tables, 'SCRATCH');
+  if (row?.manifestDigest === task.manifestDigest) return;
+  await inTransaction(connection, () => forgetWayBack(connection, task.file));
+  await makeWayBack(connection, tables, 'CHANGES');
+  await makeWayBack(connection, tables, 'ROWS');
+}
