@@ -13,7 +13,7 @@ export const onClose = (date: string) => ({
 /** What an operator does, over HTTP and with an operator's token. */
 export class Client {
   constructor(
-    private readonly urls: Readonly<Record<'scheduling-platform' | 'data-provider' | 'data-consumer', string>>,
+    private readonly urls: Readonly<Record<'scheduling-platform' | 'data-provider' | 'data-consumer', string>> & { readonly 'data-provider-2'?: string },
     private readonly operator: TestIdentity,
     private readonly sourceUrl: string,
   ) {}
@@ -34,8 +34,8 @@ export class Client {
     });
   }
 
-  async close(date: string): Promise<void> {
-    await this.call('data-provider', 'POST', `/business-dates/${date}/close`, 'business-dates:close');
+  async close(date: string, provider: 'data-provider' | 'data-provider-2' = 'data-provider'): Promise<void> {
+    await this.call(provider, 'POST', `/business-dates/${date}/close`, 'business-dates:close');
   }
 
   async run(date: string): Promise<Run> {

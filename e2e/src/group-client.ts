@@ -2,21 +2,19 @@ import type { FileResource, GroupRun, Occurrence, Run } from '@syncline/contract
 import { eventually } from '@syncline/test-kit';
 import { type Client, FILE, onClose } from './client.ts';
 import { DATES } from './golden-table.ts';
+import type { SecondProvider } from './second-provider.ts';
 
 export const GROUP = 'sync-by-file';
-export const FILES = [FILE, 'positions-copy'] as const;
+/** The second comes from the second provider. */
+export const FILES = [FILE, 'positions-abroad'] as const;
 
 /** What an operator does with a group: one task a file, side by side. */
 export class GroupClient {
   constructor(private readonly client: Client) {}
 
-  /** A second file of the same dataset, a task a file, and their group. */
-  async define(sourceUrl: string, consumerUrl: string): Promise<void> {
-    await this.client.call('data-consumer', 'PUT', '/files/positions-copy', 'files:write', {
-      name: 'positions-copy',
-      source: { url: sourceUrl, dataset: 'positions', auth: { kind: 'service-jwt', audience: 'data-provider', scope: 'extracts:read' } },
-      target: { table: 'positions_copy' },
-    });
+  /** A file of the second provider, a task a file, and their group, started by the close of the first. */
+  async define({ source }: SecondProvider, consumerUrl: string): Promise<void> {
+    await this.client.call('data-consumer', 'PUT', `/files/${FILES[1]}`, 'files:write', { name: FILES[1], source, target: { table: 'positions_abroad' } });
     for (const file of FILES) {
       await this.client.call('scheduling-platform', 'PUT', `/tasks/${taskOf(file)}`, 'tasks:write', {
         name: taskOf(file),

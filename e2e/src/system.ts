@@ -5,6 +5,7 @@ import { stringify } from 'yaml';
 import { freePort, ownPostgres, testIdentity, type TestIdentity } from '@syncline/test-kit';
 import { Client } from './client.ts';
 import { CATALOGUE, fillGoldenTable } from './golden-table.ts';
+import { SecondProvider } from './second-provider.ts';
 import { ServiceProcess } from './service-process.ts';
 import { WatchedProxy } from './watched-proxy.ts';
 
@@ -13,10 +14,13 @@ type ServiceName = (typeof NAMES)[number];
 
 /** Short, so that what a dead process held is taken over within seconds; the rules are the same as with the defaults. */
 const TIMING = { LEASE: 'PT3S', SWEEP: 'PT1S', POLL: 'PT1S' };
+const SHARED = { ...TIMING, MIGRATE_AT_START: 'true', LOG_FORMAT: 'json' };
 
 export interface SystemOptions {
   /** Rows of the first business date. */
   readonly rows: number;
+  /** A second system that owns data; default: none. */
+  readonly withSecondProvider?: boolean;
 }
 
 /**
@@ -30,6 +34,7 @@ export class System {
     readonly services: Readonly<Record<ServiceName, ServiceProcess>>,
     readonly proxy: WatchedProxy,
     readonly client: Client,
+    readonly second: SecondProvider | null,
     private readonly identities: readonly TestIdentity[],
   ) {}
 
@@ -45,29 +50,33 @@ export class System {
     const proxy = await WatchedProxy.start(urls['data-provider']);
     const operator = await testIdentity('urn:syncline:operator');
     const identities: TestIdentity[] = [operator];
+    const second = options.withSecondProvider === true
+      ? await SecondProvider.prepare({ folder, postgres, platformUrl: urls['scheduling-platform'], operator, rows: options.rows, env: SHARED })
+      : null;
+    if (second !== null) identities.push(second.identity);
     const services = {} as Record<ServiceName, ServiceProcess>;
     for (const name of NAMES) {
       const identity = await testIdentity(`urn:syncline:${name}`);
       identities.push(identity);
       const config = join(folder, `${name}.yaml`);
-      await writeFile(config, stringify(configOf(name, urls, operator, proxy.url)));
+      await writeFile(config, stringify(configOf(name, urls, operator, proxy.url, second)));
       services[name] = new ServiceProcess(name, urls[name], {
-        ...TIMING,
+        ...SHARED,
         DATABASE_URL: postgres.url(databaseOf(name)),
         PORT: new URL(urls[name]).port,
         PUBLIC_URL: urls[name],
         CONFIG_FILE: config,
         SERVICE_KEY_FILE: identity.keyFile,
-        MIGRATE_AT_START: 'true',
-        LOG_FORMAT: 'json',
         GOLDEN_SOURCE_URL: postgres.url('golden_source'),
         CATALOGUE_DIR: join(folder, 'catalogue'),
         EXTRACTS_DIR: join(folder, 'extracts'),
       });
     }
-    const system = new System(folder, postgres, services, proxy, new Client(urls, operator, proxy.url), identities);
+    const system = new System(folder, postgres, services, proxy, new Client(second === null ? urls : { ...urls, 'data-provider-2': second.service.url }, operator, proxy.url), second, identities);
     try {
-      await Promise.all(NAMES.map((name) => services[name].start()));
+      // Each is waited for, whatever becomes of the others: one that is still starting could not be stopped.
+      const starts = await Promise.allSettled([...NAMES.map((name) => services[name].start()), second?.service.start()]);
+      for (const start of starts) if (start.status === 'rejected') throw start.reason;
       await system.client.define();
     } catch (error) {
       await system.stop();
@@ -84,6 +93,7 @@ export class System {
 
   async stop(): Promise<void> {
     await Promise.all(NAMES.map((name) => this.services[name].stop()));
+    await this.second?.stop();
     await this.proxy.stop();
     await this.postgres.remove();
     await rm(this.folder, { recursive: true, force: true });
@@ -94,7 +104,7 @@ export class System {
 const databaseOf = (name: string): string => name.replaceAll('-', '_');
 
 /** Who trusts whom, and who calls whom: nothing more than the flow needs. */
-const configOf = (name: ServiceName, urls: Record<ServiceName, string>, operator: TestIdentity, proxyUrl: string): object => {
+const configOf = (name: ServiceName, urls: Record<ServiceName, string>, operator: TestIdentity, proxyUrl: string, second: SecondProvider | null): object => {
   const trust = (service: ServiceName, scopes: string[]) => ({ issuer: `urn:syncline:${service}`, service, jwksUri: `${urls[service]}/.well-known/jwks.json`, scopes });
   const operatorWith = (...scopes: string[]) => ({ issuer: operator.issuer, jwksFile: operator.jwksFile, scopes });
   switch (name) {
@@ -103,6 +113,7 @@ const configOf = (name: ServiceName, urls: Record<ServiceName, string>, operator
         trustedIssuers: [
           operatorWith('tasks:read', 'tasks:write', 'runs:read', 'runs:write', 'messages:publish', 'alerts:read', 'alerts:write'),
           trust('data-provider', ['messages:publish']),
+          ...(second === null ? [] : [second.asAnnouncer]),
           trust('data-consumer', ['runs:report']),
         ],
         outbound: { allowedOrigins: [urls['data-consumer']] },
@@ -115,8 +126,8 @@ const configOf = (name: ServiceName, urls: Record<ServiceName, string>, operator
       };
     case 'data-consumer':
       return {
-        trustedIssuers: [operatorWith('files:read', 'files:write', 'syncs:run'), trust('scheduling-platform', ['syncs:run']), trust('data-provider', [])],
-        outbound: { allowedOrigins: [proxyUrl, urls['scheduling-platform']] },
+        trustedIssuers: [operatorWith('files:read', 'files:write', 'syncs:run'), trust('scheduling-platform', ['syncs:run']), trust('data-provider', []), ...(second === null ? [] : [second.asSigner])],
+        outbound: { allowedOrigins: [proxyUrl, urls['scheduling-platform'], ...(second === null ? [] : [second.outbound.origin])], ...(second === null ? {} : { secretsFolder: second.outbound.secretsFolder }) },
       };
   }
 };
