@@ -42,6 +42,10 @@ const file = baseFile.extend({
     .strictObject({
       /** A page of live rows that takes longer is given up. */
       timeout: Milliseconds.prefault('PT5S'),
+      /** Pages read at once by this instance, each over a connection of its own. */
+      readersAtOnce: z.int().min(1).max(100).default(4),
+      /** The most that a page may cost by the estimate of PostgreSQL's planner; the default is about 400 MB read in order. */
+      maxCost: z.number().min(100).default(50_000),
     })
     .prefault({}),
 });
@@ -70,8 +74,7 @@ export interface DataProviderConfig extends BaseConfig {
   /** In milliseconds; undefined: for ever. */
   readonly retention: { readonly keepFor?: number | undefined; readonly keepSupersededFor?: number | undefined };
   readonly limits: { readonly concurrentDownloads: number; readonly bytesPerSecond?: number | undefined; readonly stalledAfterMs: number };
-  /** The longest time a page of live rows may take. */
-  readonly rowsTimeoutMs: number;
+  readonly rows: { readonly timeoutMs: number; readonly readersAtOnce: number; readonly maxCost: number };
   /** How long a builder or announcer may be silent before another takes over. */
   readonly leaseMs: number;
   /** The pause between two looks for what is due; work that arises in this process is begun at once. */
@@ -89,7 +92,7 @@ export function loadDataProviderConfig(environment?: Readonly<Record<string, str
     build: settings.build,
     retention: settings.retention,
     limits: { ...settings.limits, stalledAfterMs: settings.limits.stalledAfter },
-    rowsTimeoutMs: settings.rows.timeout,
+    rows: { ...settings.rows, timeoutMs: settings.rows.timeout },
     leaseMs: variables.LEASE,
     pollMs: variables.POLL,
   });

@@ -11,7 +11,9 @@ import { Catalogue } from './catalogue/catalogue.ts';
 import { loadCatalogue } from './catalogue/load-catalogue.ts';
 import { BuildTiming, type DataProviderConfig } from './data-provider.config.ts';
 import { DatasetsController } from './datasets/datasets.controller.ts';
+import { LiveReaders } from './datasets/live-readers.service.ts';
 import { LiveRows } from './datasets/live-rows.ts';
+import { RowsSettings } from './datasets/rows-settings.ts';
 import { BuildClaims } from './extracts/building/build-claims.service.ts';
 import { BuildFolders } from './extracts/building/build-folders.service.ts';
 import { BuildLoop } from './extracts/building/build.loop.ts';
@@ -44,7 +46,7 @@ export class DataProviderModule {
       controllers: [DatasetsController, ExtractsController, ManifestsController, PartsController, BusinessDatesController],
       providers: [
         ...configured(config),
-        LiveRows, ExtractsService, PartReader, BusinessDatesService,
+        LiveReaders, LiveRows, ExtractsService, PartReader, BusinessDatesService,
         SealingService, ExtractWriter, BuildFolders, BuildClaims, BuildService, BuildLoop, AnnouncementLoop,
         PartSender, DownloadLimits, PartFiles, Expiry, PartRemoval, RetentionLoop,
       ],
@@ -68,6 +70,7 @@ function configured(config: DataProviderConfig): Provider[] {
     { provide: PartStore, useFactory: () => new PartStore(config.extractsDir) },
     { provide: RetentionRule, useFactory: () => new RetentionRule(config.retention) },
     { provide: DownloadSettings, useFactory: () => new DownloadSettings(config.limits) },
+    { provide: RowsSettings, useFactory: () => new RowsSettings(config.rows) },
     { provide: BuildTiming, useFactory: () => new BuildTiming(config) },
     { provide: OutboxOptions, useFactory: () => new OutboxOptions(config.name, targets.urls) },
     {

@@ -27,8 +27,9 @@ export const dataProviderOperations = {
   }),
   listRows: operation({
     id: 'listRows', method: 'GET', path: '/api/v1/datasets/:name/rows', policy: 'datasets:read',
-    summary: 'Live rows of the source in the view of the client, in key order, as canonical texts.',
-    params: byName, query: listQuery({ businessDate: BusinessDate.optional() }), responses: { 200: listOf(Row) },
+    summary: 'Live rows of the source in the view of the client, in key order, as canonical texts. Filtered by the first key columns: `?<column>=<canonical text>`.',
+    // Besides these, names of key columns, which are the dataset's to say: the handler refuses all others.
+    params: byName, query: listQuery({ businessDate: BusinessDate.optional() }).loose(), responses: { 200: listOf(Row) },
   }),
   createExtract: operation({
     id: 'createExtract', method: 'POST', path: '/api/v1/datasets/:name/extracts', policy: 'extracts:read',
