@@ -1,4 +1,4 @@
-import { Column, ColumnName, ControlTotalKind, Name } from '@syncline/contract';
+import { type Column, ColumnName, ControlTotalKind, Name } from '@syncline/contract';
 import { z } from 'zod';
 
 /** `<name>_v<version>` must fit the shortest limit on names of tables that an engine has (63 bytes on PostgreSQL). */

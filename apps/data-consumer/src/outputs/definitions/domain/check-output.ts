@@ -1,13 +1,18 @@
 import type { Column } from '@syncline/contract';
 import { controlTotalProblem, parseColumnType } from '@syncline/extract-format';
-import type { FieldProblem } from '@syncline/service-kit';
 import type { OutputHead } from '../output-definition.ts';
+
+/** What is wrong with an output's head, and where in it. */
+export interface HeadProblem {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
 
 /** The column that an output's table has beside its own. */
 export const DATE_COLUMN = 'business_date';
 
 /** Every rule that the shape of an output's head does not say. None broken: every name in it means something. */
-export function checkOutput(head: OutputHead): FieldProblem[] {
+export function checkOutput(head: OutputHead): HeadProblem[] {
   return [
     ...head.columns.flatMap((column, index) => columnProblems(head, column, index)),
     ...head.key.flatMap((name, index) => keyProblems(head, name, index)),
@@ -16,11 +21,11 @@ export function checkOutput(head: OutputHead): FieldProblem[] {
   ];
 }
 
-const problem = (path: FieldProblem['path'], message: string): FieldProblem => ({ path, message });
+const problem = (path: HeadProblem['path'], message: string): HeadProblem => ({ path, message });
 
 const repeated = (names: readonly string[]): number[] => names.flatMap((name, index) => (names.indexOf(name) < index ? [index] : []));
 
-function columnProblems({ columns }: OutputHead, { name, type }: Column, index: number): FieldProblem[] {
+function columnProblems({ columns }: OutputHead, { name, type }: Column, index: number): HeadProblem[] {
   // Oracle knows no case in names that nobody quotes.
   const names = columns.map((column) => column.name.toLowerCase());
   const wrong = typeProblem(type);
@@ -31,7 +36,7 @@ function columnProblems({ columns }: OutputHead, { name, type }: Column, index: 
   ];
 }
 
-function keyProblems({ columns, key }: OutputHead, name: string, index: number): FieldProblem[] {
+function keyProblems({ columns, key }: OutputHead, name: string, index: number): HeadProblem[] {
   const path = ['key', index];
   const column = columns.find((candidate) => candidate.name === name);
   if (column === undefined) return [problem(path, `the key column ${name} is not one of the columns`)];
@@ -42,7 +47,7 @@ function keyProblems({ columns, key }: OutputHead, name: string, index: number):
   ];
 }
 
-function tieOutProblems({ columns, inputs, tieOuts }: OutputHead, { name, kind, column: of, equals }: OutputHead['tieOuts'][number], index: number): FieldProblem[] {
+function tieOutProblems({ columns, inputs, tieOuts }: OutputHead, { name, kind, column: of, equals }: OutputHead['tieOuts'][number], index: number): HeadProblem[] {
   const path = ['tieOuts', index];
   const column = columns.find((candidate) => candidate.name === of);
   const wrong = column === undefined ? `the column ${of} is not one of the columns` : typeProblem(column.type) === null ? controlTotalProblem(kind, column) : null;

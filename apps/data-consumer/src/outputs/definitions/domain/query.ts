@@ -1,4 +1,8 @@
-import type { LineProblem } from '@syncline/service-kit';
+/** What is wrong with a query, and on which line of its file. */
+export interface QueryProblem {
+  readonly line: number;
+  readonly message: string;
+}
 
 /** The business date in a query, beside the names of inputs; it cannot be the name of a file, which has no capitals. */
 export const BUSINESS_DATE = 'businessDate';
@@ -13,8 +17,8 @@ export const fillIn = (sql: string, valueOf: (name: string) => string): string =
  * as one. What it does is its author's business, and the session that runs it can only read.
  * @param firstLine the line of the file on which the query begins, from 1
  */
-export function checkQuery(sql: string, inputs: readonly string[], firstLine: number): LineProblem[] {
-  const at = (offset: number, message: string): LineProblem => ({ line: firstLine + sql.slice(0, offset).split('\n').length - 1, message });
+export function checkQuery(sql: string, inputs: readonly string[], firstLine: number): QueryProblem[] {
+  const at = (offset: number, message: string): QueryProblem => ({ line: firstLine + sql.slice(0, offset).split('\n').length - 1, message });
   const used = [...sql.matchAll(PLACEHOLDER)].map((match) => ({ name: match[1] ?? '', offset: match.index }));
   const start = sql.search(/\S/);
   return [
