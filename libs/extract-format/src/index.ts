@@ -22,3 +22,8 @@ export { manifestPayload } from './manifest/manifest-payload.ts';
 export { signManifest, type ManifestSigner, type SignedManifest } from './manifest/sign-manifest.ts';
 export { verifyManifest, type ManifestKeys, type VerifiedManifest } from './manifest/verify-manifest.ts';
 export { DigestTap } from './streams/digest-tap.ts';
+export { unpack } from './streams/unpack.ts';
+export { wholeRows } from './streams/whole-rows.ts';
+export { checkChains, type Chain, type ChainLink, type ChainProblem } from './verification/check-chain.ts';
+export type { ExtractProblem, ExtractProblemCode } from './verification/extract-problem.ts';
+export { ExtractVerification } from './verification/extract-verification.ts';

@@ -2,6 +2,7 @@ import type { Manifest } from '@syncline/contract';
 import { isCanonical } from '../canonical/canonical-text.ts';
 import { parseColumnType, type ColumnType } from '../canonical/column-type.ts';
 import { compareKeys } from '../canonical/key-order.ts';
+import { controlTotalProblem } from '../sql/control-total.ts';
 import { fingerprint } from './fingerprint.ts';
 
 /**
@@ -16,9 +17,11 @@ export function checkManifest(manifest: Manifest): string[] {
     ...(manifest.fingerprint === fingerprint(manifest) ? [] : ['the fingerprint is not that of key and columns']),
     ...sumProblems(manifest),
     ...manifest.parts.flatMap((part, index) => partProblems(manifest, types, part, index)),
-    ...manifest.controlTotals
-      .filter(({ column }) => !manifest.columns.some(({ name }) => name === column))
-      .map(({ name, column }) => `control total ${name} is over the unknown column ${column}`),
+    ...manifest.controlTotals.flatMap(({ name, kind, column: over }) => {
+      const column = manifest.columns.find((one) => one.name === over);
+      const problem = column === undefined ? `is over the unknown column ${over}` : controlTotalProblem(kind, column);
+      return problem === null ? [] : [`control total ${name}: ${problem}`];
+    }),
   ];
 }
 

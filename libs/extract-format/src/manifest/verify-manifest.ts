@@ -43,8 +43,13 @@ async function verifiedPayload(jws: string, keyFor: ManifestKeys): Promise<Uint8
 }
 
 function protectedHeader(jws: string): Record<string, unknown> {
+  const segments = jws.split('.');
+  // The last character of a segment has bits that mean nothing; a manifest has one spelling all the same.
+  if (segments.length !== 3 || segments.some((segment) => Buffer.from(segment, 'base64url').toString('base64url') !== segment)) {
+    throw new ManifestError('MANIFEST_SIGNATURE_INVALID', 'not a compact JWS');
+  }
   try {
-    const header: unknown = JSON.parse(Buffer.from(jws.split('.')[0] ?? '', 'base64url').toString('utf8'));
+    const header: unknown = JSON.parse(Buffer.from(segments[0] ?? '', 'base64url').toString('utf8'));
     if (typeof header === 'object' && header !== null) return { ...header };
   } catch {
     // Falls through: what cannot be read is not signed.
