@@ -9,7 +9,10 @@ const Kept = Milliseconds.refine((ms) => ms >= 3_600_000, 'must be at least PT1H
 
 const file = baseFile.extend({
   /** Who is told that a business date is closed, each with its own authentication. */
-  announce: z.array(z.strictObject({ url: HttpUrl, auth: AuthSetting })).default([]),
+  announce: z
+    .array(z.strictObject({ url: HttpUrl, auth: AuthSetting }))
+    .refine((targets) => new Set(targets.map(({ url }) => url)).size === targets.length, 'must name each receiver once')
+    .default([]),
   build: z
     .strictObject({
       /** Extracts built at once by this process; each reads over one connection more than `partsAtOnce`. */

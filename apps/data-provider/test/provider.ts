@@ -17,8 +17,8 @@ export const ALL_SCOPES = 'datasets:read extracts:read extracts:write business-d
 /** The platform, as far as the provider sees it: it answers what it is told to and keeps what it hears. */
 export interface TestPlatform {
   readonly url: string;
-  readonly heard: { readonly event: CloudEvent; readonly headers: IncomingHttpHeaders }[];
-  /** Statuses of the next answers; then 202. */
+  readonly heard: { readonly event: CloudEvent; readonly headers: IncomingHttpHeaders; readonly path: string | undefined }[];
+  /** Statuses of the next answers; 0: hangs up without one. Then 202. */
   readonly answers: number[];
   stop(): Promise<void>;
 }
@@ -28,8 +28,10 @@ export async function testPlatform(): Promise<TestPlatform> {
   const answers: number[] = [];
   const server: Server = createServer((request, response) => {
     void json(request).then((event) => {
-      heard.push({ event: event as CloudEvent, headers: request.headers });
-      response.writeHead(answers.shift() ?? 202).end('{}');
+      heard.push({ event: event as CloudEvent, headers: request.headers, path: request.url });
+      const status = answers.shift() ?? 202;
+      if (status === 0) response.destroy();
+      else response.writeHead(status, status === 307 ? { location: '/elsewhere' } : {}).end('{}');
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

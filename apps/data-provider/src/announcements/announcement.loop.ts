@@ -15,13 +15,13 @@ const LEASE_MS = 30_000;
 /**
  * Sends what is in the outbox until it is accepted.
  *
- * A turn claims one announcement under a fresh lease token and sends it. 2xx: accepted for good. Anything else, or no
+ * Each receiver has a loop of its own, so that one that is silent holds up nobody else. A turn claims one announcement under a fresh lease token and sends it. 2xx: accepted for good. Anything else, or no
  * answer: again after a pause that doubles up to a minute, for ever; a receiver that is down for a day gets it then. If we die
  * between the answer and our own commit, it is sent again with the same event id, by which the receiver knows it.
  */
 @Injectable()
 export class AnnouncementLoop {
-  readonly #loop: Loop;
+  readonly #loops: readonly Loop[];
 
   constructor(
     private readonly database: Database,
@@ -30,17 +30,17 @@ export class AnnouncementLoop {
     private readonly logger: Logger,
     loops: LoopRegistry,
   ) {
-    this.#loop = loops.add({ name: 'announcements', everyMs: targets.pollMs, runOnce: (signal) => this.#turn(signal) });
+    this.#loops = targets.urls.map((url) => loops.add({ name: `announcements to ${url}`, everyMs: targets.pollMs, runOnce: (signal) => this.#turn(url, signal) }));
   }
 
   /** There may be something to send. */
   nudge(): void {
-    this.#loop.nudge();
+    for (const loop of this.#loops) loop.nudge();
   }
 
-  async #turn(signal: AbortSignal): Promise<boolean> {
+  async #turn(url: string, signal: AbortSignal): Promise<boolean> {
     const leaseToken = randomUUID();
-    const [claimed] = await this.database.query(claimAnnouncement, { leaseToken, leaseMs: LEASE_MS });
+    const [claimed] = await this.database.query(claimAnnouncement, { url, leaseToken, leaseMs: LEASE_MS });
     if (claimed === undefined) return false;
     await runWithTrace(claimed.traceparent ?? undefined, () => this.#deliver(claimed, leaseToken, signal));
     return !signal.aborted;

@@ -146,12 +146,13 @@ export function leaseConformance(engine: Engine): void {
     expect(await database.query(lockManifestChain, chain)).toEqual([{ manifestDigest: 'b'.repeat(64) }]);
   });
 
-  it('claims announcements one by one, oldest first, and settles them only by their token', async () => {
+  it('claims announcements to a receiver one by one, oldest first, and settles them only by their token', async () => {
     const ids = [uuidv7(), uuidv7()];
+    await database.repository(AnnouncementEntity).insert({ id: uuidv7(), url: 'http://y', eventJson: {}, traceparent: null, state: 'PENDING', tries: 0, dueAt: NOON });
     await database.repository(AnnouncementEntity).insert(ids.map((id) => ({ id, url: 'http://x', eventJson: { id }, traceparent: null, state: 'PENDING' as const, tries: 0, dueAt: NOON })));
     const next = async (): Promise<{ token: string; id: string | undefined; tries: number | undefined }> => {
       const token = randomUUID();
-      const [row] = await database.query(claimAnnouncement, { leaseToken: token, leaseMs: LEASE_MS });
+      const [row] = await database.query(claimAnnouncement, { url: 'http://x', leaseToken: token, leaseMs: LEASE_MS });
       return { token, id: row?.id, tries: row?.tries };
     };
     const [first, second, none] = [await next(), await next(), await next()];

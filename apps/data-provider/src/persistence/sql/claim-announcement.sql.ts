@@ -13,19 +13,19 @@ export interface ClaimedAnnouncement {
 const CLAIMED = 'id, url, event_json, traceparent, tries';
 
 /**
- * Claims one announcement that is due, the oldest first: one call is made at a time, and what is claimed but waiting would
- * lose its lease. `due_at` is the end of the lease too, so that one whose node died is tried again by another.
+ * Claims one announcement to a receiver that is due, the oldest first: one call is made at a time, and what is claimed but
+ * waiting would lose its lease. `due_at` is the end of the lease too, so that one whose node died is tried again by another.
  */
-export const claimAnnouncement = statement<{ leaseToken: string; leaseMs: number }, ClaimedAnnouncement>({
+export const claimAnnouncement = statement<{ url: string; leaseToken: string; leaseMs: number }, ClaimedAnnouncement>({
   name: 'claim-announcement',
   postgres: `
     UPDATE announcements SET lease_token = CAST(:leaseToken AS uuid), due_at = ${later.postgres('leaseMs')}, tries = tries + 1
-     WHERE id = (SELECT id FROM announcements WHERE state = 'PENDING' AND due_at <= ${NOW.postgres}
+     WHERE id = (SELECT id FROM announcements WHERE url = :url AND state = 'PENDING' AND due_at <= ${NOW.postgres}
                   ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
     RETURNING ${CLAIMED}`,
   oracle: [
     `UPDATE announcements SET lease_token = :leaseToken, due_at = ${later.oracle('leaseMs')}, tries = tries + 1
-      WHERE id = (SELECT MIN(id) FROM announcements WHERE state = 'PENDING' AND due_at <= ${NOW.oracle})
+      WHERE id = (SELECT MIN(id) FROM announcements WHERE url = :url AND state = 'PENDING' AND due_at <= ${NOW.oracle})
         AND state = 'PENDING' AND due_at <= ${NOW.oracle}`,
     `SELECT ${CLAIMED} FROM announcements WHERE lease_token = :leaseToken`,
   ],
