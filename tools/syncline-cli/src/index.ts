@@ -4,6 +4,7 @@ export * from './api/service-errors.ts';
 export * from './apply/apply-plan.ts';
 export * from './apply/plan.ts';
 export * from './console/format.ts';
+export * from './console/format-outputs.ts';
 export * from './console/progress/choose-progress-view.ts';
 export * from './console/progress/progress-view.ts';
 export * from './console/screen.ts';

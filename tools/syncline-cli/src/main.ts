@@ -3,6 +3,7 @@ import { addAlertsCommands } from './commands/alerts.command.ts';
 import { addApplyCommand } from './commands/apply.command.ts';
 import { addCancelCommand } from './commands/cancel.command.ts';
 import { addOccurrencesCommand } from './commands/occurrences.command.ts';
+import { addOutputsCommands } from './commands/outputs.command.ts';
 import { addRetryCommand } from './commands/retry.command.ts';
 import { addRunCommand } from './commands/run.command.ts';
 import { addRunsCommand } from './commands/runs.command.ts';
@@ -16,7 +17,10 @@ const program = new Command('syncline')
   .addHelpText('after', EXIT_CODES_HELP)
   .showHelpAfterError('(syncline --help shows what there is)')
   .exitOverride();
-for (const add of [addApplyCommand, addRunsCommand, addRunCommand, addRetryCommand, addCancelCommand, addWatchCommand, addOccurrencesCommand, addAlertsCommands, addTokenCommand]) add(program);
+for (const add of [
+  addApplyCommand, addRunsCommand, addRunCommand, addRetryCommand, addCancelCommand, addWatchCommand, addOccurrencesCommand, addAlertsCommands, addOutputsCommands,
+  addTokenCommand,
+]) add(program);
 
 try {
   await program.parseAsync();

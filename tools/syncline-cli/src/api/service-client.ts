@@ -53,12 +53,22 @@ export class ServiceClient {
 
   /** The same as {@link call}, with the status. */
   async exchange<S extends OperationSpec>(operation: S, input: CallInput = {}): Promise<Answered<S>> {
+    const { status, text } = await this.receive(operation, input);
+    return { status, body: this.parseAnswer(operation, status, text) };
+  }
+
+  /** The answer as it came, for one that is asked for in another form than JSON by an `accept` header. */
+  async text(operation: OperationSpec, input: CallInput): Promise<string> {
+    return (await this.receive(operation, input)).text;
+  }
+
+  private async receive(operation: OperationSpec, input: CallInput): Promise<{ status: number; text: string }> {
     const response = await this.send(operation, input);
     const text = await response.text().catch((cause: unknown) => {
       throw new ServiceUnreachable(this.service, 'cut its answer short', { cause });
     });
     if (!response.ok) throw this.refusal(response.status, text);
-    return { status: response.status, body: this.parseAnswer(operation, response.status, text) };
+    return { status: response.status, text };
   }
 
   private async send(operation: OperationSpec, input: CallInput): Promise<Response> {
