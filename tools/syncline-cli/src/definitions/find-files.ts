@@ -8,18 +8,26 @@ export interface FoundFiles {
   readonly problems: readonly FileProblem[];
 }
 
+/** Which files of a folder are meant, and how they are called where there are none. */
+export interface WantedFiles {
+  readonly ending: RegExp;
+  readonly called: string;
+}
+
+export const YAML_FILES: WantedFiles = { ending: /\.ya?ml$/, called: '.yaml or .yml file' };
+
 /**
- * The YAML files that the paths name: a file is itself whatever it is called, a folder stands for every `*.yaml` and
- * `*.yml` in it and below it, in the order of their names; what begins with a dot is left out. Links to folders are not
- * followed, so that no circle is walked.
+ * The files that the paths name: a file is itself whatever it is called, a folder stands for every wanted file in it and
+ * below it, in the order of their names; what begins with a dot is left out. Links to folders are not followed, so that
+ * no circle is walked.
  */
-export function findFiles(paths: readonly string[]): FoundFiles {
+export function findFiles(paths: readonly string[], wanted: WantedFiles = YAML_FILES): FoundFiles {
   const files = new Set<string>();
   const problems: FileProblem[] = [];
   for (const path of paths) {
     try {
       if (!statSync(path).isDirectory()) files.add(path);
-      else if (addFolder(path, files, problems) === 0) problems.push({ file: path, line: null, detail: 'the folder holds no .yaml or .yml file' });
+      else if (addFolder(path, wanted, files, problems) === 0) problems.push({ file: path, line: null, detail: `the folder holds no ${wanted.called}` });
     } catch (error) {
       problems.push({ file: path, line: null, detail: describeSystemError(error) });
     }
@@ -28,19 +36,19 @@ export function findFiles(paths: readonly string[]): FoundFiles {
 }
 
 /** @returns how many files and problems it met */
-function addFolder(folder: string, files: Set<string>, problems: FileProblem[]): number {
+function addFolder(folder: string, wanted: WantedFiles, files: Set<string>, problems: FileProblem[]): number {
   let met = 0;
   for (const entry of readdirSync(folder, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(folder, entry.name);
     if (entry.name.startsWith('.')) continue;
     if (entry.isDirectory()) {
       try {
-        met += addFolder(path, files, problems);
+        met += addFolder(path, wanted, files, problems);
       } catch (error) {
         problems.push({ file: path, line: null, detail: describeSystemError(error) });
         met += 1;
       }
-    } else if (/\.ya?ml$/.test(entry.name)) {
+    } else if (wanted.ending.test(entry.name)) {
       files.add(path);
       met += 1;
     }
