@@ -21,9 +21,13 @@ import { OUTPUT_SETTINGS } from './outputs/output-settings.ts';
 import { OutputWork } from './outputs/output-work.ts';
 import { OutputsController } from './outputs/outputs.controller.ts';
 import { PublicationStore } from './publishing/publication.store.ts';
+import { ReleaseController } from './releasing/release.controller.ts';
+import { ReleaseService } from './releasing/release.service.ts';
 import { JobReporter } from './reporting/job-reporter.ts';
 import { RejectedRowsController } from './rejected-rows/rejected-rows.controller.ts';
 import { ReportDelivery } from './reporting/report-delivery.ts';
+import { RollbackController } from './rollback/rollback.controller.ts';
+import { RollbackService } from './rollback/rollback.service.ts';
 import { FileSyncsWork } from './sync-jobs/file-syncs-work.ts';
 import { JobWorks } from './sync-jobs/job-works.ts';
 import { SyncJobCancellation } from './sync-jobs/sync-job-cancellation.ts';
@@ -38,7 +42,7 @@ export class DataConsumerModule {
   static forRoot(config: DataConsumerConfig): DynamicModule {
     return {
       module: DataConsumerModule,
-      controllers: [FileSyncsController, FilesController, OutputsController, RejectedRowsController, SyncJobsController, VerifyController],
+      controllers: [FileSyncsController, FilesController, OutputsController, RejectedRowsController, ReleaseController, RollbackController, SyncJobsController, VerifyController],
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: SYNC_SETTINGS, useValue: config.sync },
@@ -62,7 +66,9 @@ export class DataConsumerModule {
         OutputWork,
         ProviderClient,
         PublicationStore,
+        ReleaseService,
         ReportDelivery,
+        RollbackService,
         SyncJobCancellation,
         SyncJobsService,
         VerifyService,

@@ -33,12 +33,6 @@ it('is made once, changed by PUT, and its version grows only on change', async (
   expect(await consumer.call('GET', '/files/nowhere')).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
 });
 
-it('refuses what this version cannot do yet, field by field', async () => {
-  const { status, body } = await put('later', fileOf(world, 'later', { target: { table: 'later', apply: 'REPLACE' }, schemaDrift: 'ADD_COLUMNS', limits: { maxChangePercent: 5 } }));
-  expect([status, body.code]).toEqual([422, 'RULE_VIOLATED']);
-  expect(body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(['/target/apply', '/schemaDrift', '/limits/maxChangePercent']);
-});
-
 it('refuses sources that it may not call or cannot trust, and another\'s target', async () => {
   const source = fileOf(world, 'other').source;
   const refusal = async (changes: object): Promise<[number, string]> => {

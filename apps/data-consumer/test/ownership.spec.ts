@@ -116,27 +116,6 @@ it('a run that was cancelled while its file is merged publishes nothing', async 
   expect((await consumer.call('DELETE', '/sync-jobs/01990000-0000-7000-8000-0000000000ff')).status).toBe(404);
 });
 
-it('readers see whole versions only', async () => {
-  const consumer = await start();
-  await consumer.call('PUT', '/files/towns', fileOf(world, 'towns', { limits: { maxDeletedPercent: 100 } }));
-  await sync(consumer, DAY_ONE);
-  const seen = new Set<string>();
-  let isOver = false;
-  const reader = (async () => {
-    while (!isOver) {
-      const [row] = await sql(`SELECT count(*)::int AS n, count(*) FILTER (WHERE name = 'Renamed')::int AS renamed, min(id) AS first FROM published.towns`);
-      seen.add(JSON.stringify(row));
-    }
-  })();
-  for (let round = 0; round < 3; round += 1) {
-    expect((await sync(consumer, DAY_TWO)).end.state).toBe('SUCCEEDED');
-    expect((await sync(consumer, DAY_ONE, { parameters: { allowOlder: true } })).end.state).toBe('SUCCEEDED');
-  }
-  isOver = true;
-  await reader;
-  expect([...seen].sort()).toEqual(['{"n":3000,"renamed":0,"first":"t000001"}', '{"n":3020,"renamed":20,"first":"t000031"}']);
-});
-
 it('one file has one sync in work, over two instances; the other run waits and then finds the work done', async () => {
   const [one, two] = [await start({ leaseMs: 2000 }), await start({ leaseMs: 2000 })];
   await one.call('PUT', '/files/towns', fileOf(world, 'towns'));

@@ -5,7 +5,7 @@ import { SYNC_SETTINGS, type SyncSettings } from '../data-consumer.config.ts';
 import type { SealedExtract } from '../extracting/extract-step.ts';
 import type { ClaimedRow } from '../persistence/sql/claimed-columns.ts';
 import { FileSyncPool, type ThreadHost } from './file-sync.pool.ts';
-import type { ThreadOutcome, ThreadState } from './file-sync.protocol.ts';
+import type { RollbackTask, ThreadOutcome, ThreadState } from './file-sync.protocol.ts';
 import { sourceSettings, syncTask } from './sync-task.ts';
 import { threadHost } from './thread-host.ts';
 
@@ -42,6 +42,11 @@ export class FileSyncThreads {
       kind: 'verify', databaseUrl: this.settings.databaseUrl, file: name, table: target.table, source: sourceSettings(source, this.settings), traceparent, maxDifferences,
       maxRejectedRows: limits.maxRejectedRows,
     } as const;
+    return this.pool.run(task, threadHost(source, this.outbound, NOTHING_TO_MOVE)).outcome;
+  }
+
+  rollBack({ name, source, target }: FileDefinition, decision: Pick<RollbackTask, 'rollbackId' | 'by' | 'reason' | 'traceparent'>): Promise<ThreadOutcome> {
+    const task = { kind: 'rollback', databaseUrl: this.settings.databaseUrl, file: name, table: target.table, source: sourceSettings(source, this.settings), ...decision } as const;
     return this.pool.run(task, threadHost(source, this.outbound, NOTHING_TO_MOVE)).outcome;
   }
 

@@ -1,6 +1,7 @@
 import type { BulkConnections } from '../bulk/bulk-connection.ts';
 import { openConnections } from '../bulk/open-connections.ts';
 import type { SourceCaller } from '../loading/part-source.ts';
+import { rollBack } from '../rollback/roll-back.ts';
 import { verifyTable } from '../verification/verify-table.ts';
 import type { ThreadOutcome, ThreadTask } from './file-sync.protocol.ts';
 import { syncFile } from './sync-file.ts';
@@ -19,6 +20,7 @@ export async function handleTask(task: ThreadTask): Promise<ThreadOutcome> {
     connections = opened;
     channel.signal.addEventListener('abort', () => void opened.destroy(), { once: true });
     const caller: SourceCaller = { credentials: () => channel.credentials(), traceparent: task.traceparent, signal: channel.signal };
+    if (task.kind === 'rollback') return await rollBack(opened, task);
     return task.kind === 'verify' ? await verifyTable(opened, task, caller) : await syncFile(opened, task, caller, channel);
   } catch (error) {
     return outcomeOf(error, channel.signal.aborted);

@@ -1,6 +1,6 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
-import type { Answer, Ask, FromThread, SyncTask, ThreadOutcome, ThreadTask, ToThread, VerifyTask } from './file-sync.protocol.ts';
+import type { Answer, Ask, FromThread, ThreadOutcome, ThreadTask, ToThread } from './file-sync.protocol.ts';
 
 /** How the main thread serves a thread that works for it. */
 export interface ThreadHost {
@@ -17,7 +17,8 @@ export interface ThreadRun {
   stop(): void;
 }
 
-type WithoutPort<T> = Omit<T, 'port'>;
+type WithoutPort<T> = T extends ThreadTask ? Omit<T, 'port'> : never;
+type Task = WithoutPort<ThreadTask>;
 
 /**
  * A bounded pool of worker threads: a thread a file, for as long as the file's sync takes. From source (in tests) threads
@@ -40,7 +41,7 @@ export class FileSyncPool {
     });
   }
 
-  run(task: WithoutPort<SyncTask> | WithoutPort<VerifyTask>, host: ThreadHost): ThreadRun {
+  run(task: Task, host: ThreadHost): ThreadRun {
     const { port1: ours, port2: theirs } = new MessageChannel();
     const tell = (message: ToThread): void => ours.postMessage(message);
     ours.on('message', (message: FromThread) => void receive(message, host, tell));
@@ -52,7 +53,7 @@ export class FileSyncPool {
     await this.#pool.destroy();
   }
 
-  async #outcome(task: WithoutPort<SyncTask> | WithoutPort<VerifyTask>, ours: MessagePort, theirs: MessagePort): Promise<ThreadOutcome> {
+  async #outcome(task: Task, ours: MessagePort, theirs: MessagePort): Promise<ThreadOutcome> {
     try {
       return await this.#pool.run({ ...task, port: theirs } as ThreadTask, { transferList: [theirs] });
     } catch (error) {

@@ -58,7 +58,16 @@ export interface VerifyTask extends TaskBase {
   readonly maxDifferences: number;
 }
 
-export type ThreadTask = SyncTask | VerifyTask;
+export interface RollbackTask extends TaskBase {
+  readonly kind: 'rollback';
+  /** Of the record that it leaves. */
+  readonly rollbackId: string;
+  /** Issuer and subject of who wants it. */
+  readonly by: string;
+  readonly reason: string;
+}
+
+export type ThreadTask = SyncTask | VerifyTask | RollbackTask;
 
 /** Counts as the database gave them. */
 export interface MergeCounts {
@@ -86,6 +95,9 @@ export interface Proof {
 export type ThreadOutcome =
   | { readonly kind: 'published'; readonly counts: MergeCounts; readonly phases: PhaseSeconds; readonly partsReused: number }
   | { readonly kind: 'verified'; readonly businessDate: string; readonly revision: number; readonly proof: Proof }
+  | { readonly kind: 'rolled-back' }
+  /** The present state does not allow what was asked. */
+  | { readonly kind: 'refused'; readonly detail: string }
   | { readonly kind: 'failed'; readonly code: FailureCode; readonly detail: string; readonly proof: Proof | null }
   /** The lease is another's, or somebody cancelled. Nothing is left to write. */
   | { readonly kind: 'stopped' }

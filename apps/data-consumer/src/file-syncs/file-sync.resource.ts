@@ -12,7 +12,7 @@ export const fileSyncResource = (row: FileSyncRow): FileSync => ({
   revision: row.revision,
   state: row.state,
   reason: row.reason,
-  detail: row.detail,
+  detail: row.releasedAt === null ? row.detail : `${row.detail} Released by ${row.releasedBy} at ${row.releasedAt.toISOString()}: ${row.releaseReason}`,
   rowsExpected: row.rowsExpected,
   rowsLoaded: row.rowsLoaded,
   rowsRejected: row.rowsRejected,

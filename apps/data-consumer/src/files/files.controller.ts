@@ -2,8 +2,9 @@ import { dataConsumerOperations as operations, type FileResource, type InputOf, 
 import { Answer, decodeCursor, Endpoint, Input, toPage } from '@syncline/service-kit';
 import { Controller } from '@nestjs/common';
 import { z } from 'zod';
+import { fileResource } from './file.resource.ts';
 import { FilesService } from './files.service.ts';
-import { FilesStore, type StoredFile } from './files.store.ts';
+import { FilesStore } from './files.store.ts';
 
 const CursorKey = z.tuple([z.string()]);
 
@@ -17,22 +18,18 @@ export class FilesController {
   @Endpoint(operations.listFiles)
   async listFiles(@Input() { query }: InputOf<typeof operations.listFiles>): Promise<Page<FileResource>> {
     const [beforeName = null] = decodeCursor(query.cursor, CursorKey) ?? [];
-    return toPage(await this.store.list(beforeName, query.limit + 1), query.limit, (file) => [file.definition.name], resourceOf);
+    return toPage(await this.store.list(beforeName, query.limit + 1), query.limit, (file) => [file.definition.name], fileResource);
   }
 
   @Endpoint(operations.putFile)
   async putFile(@Input() { params, body, headers }: InputOf<typeof operations.putFile>): Promise<Answer<FileResource>> {
     const { isNew, file } = await this.files.put(params.name, body, headers['if-match']);
-    return new Answer(isNew ? 201 : 200, resourceOf(file), { etag: `"${file.version}"` });
+    return new Answer(isNew ? 201 : 200, fileResource(file), { etag: `"${file.version}"` });
   }
 
   @Endpoint(operations.getFile)
   async getFile(@Input() { params }: InputOf<typeof operations.getFile>): Promise<Answer<FileResource>> {
     const file = await this.files.get(params.name);
-    return new Answer(200, resourceOf(file), { etag: `"${file.version}"` });
+    return new Answer(200, fileResource(file), { etag: `"${file.version}"` });
   }
 }
-
-const resourceOf = ({ definition, version, published, createdAt, updatedAt }: StoredFile): FileResource => ({
-  ...definition, version, published, createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString(),
-});

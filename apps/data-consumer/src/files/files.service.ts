@@ -3,7 +3,6 @@ import { Outbound } from '@syncline/service-auth';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type DataConsumerConfig } from '../data-consumer.config.ts';
 import { issuerOf } from './domain/manifest-issuer.ts';
-import { refuseNotThereYet } from './domain/not-there-yet.ts';
 import { FilesStore, type PutResult, type StoredFile } from './files.store.ts';
 
 @Injectable()
@@ -22,7 +21,6 @@ export class FilesService {
     if (name !== definition.name) {
       throw new DomainError('VALIDATION_FAILED', 'The name in the body must be that in the path.', { errors: [{ pointer: '/name', detail: `must be ${name}` }] });
     }
-    refuseNotThereYet(definition);
     this.#refuseUnusableSource(definition);
     const result = await this.store.put(definition, (present) => {
       if (ifVersion !== undefined && present?.version !== ifVersion) {

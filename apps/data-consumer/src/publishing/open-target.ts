@@ -17,7 +17,7 @@ export class TableLocked extends Error {
  * - Joins and sorts get memory for a million rows or so; beyond that they go to disk.
  */
 const SETTINGS = [
-  `SET LOCAL lock_timeout = '5s'`,
+  `SET LOCAL lock_timeout = '2s'`,
   'SET LOCAL row_security = off',
   `SET LOCAL work_mem = '64MB'`,
   `SET LOCAL maintenance_work_mem = '128MB'`,
@@ -54,7 +54,7 @@ export async function refuseChangedTable(connection: BulkConnection, target: Tab
 }
 
 /** Turns the end of a wait for a lock into a sentence that says who holds one. Any other error is given back as it is. */
-export async function explainLock(connections: BulkConnections, target: TableRef, error: unknown): Promise<unknown> {
+export async function explainLock(connections: BulkConnections, target: Pick<TableRef, 'sqlName'>, error: unknown): Promise<unknown> {
   if (!hasCode(error, ['55P03', 'ORA-00054', 'ORA-30006'])) return error;
   const holders = connections.dialect === 'postgres'
     ? await connections.use((connection) => connection.texts(lockHolders(target.sqlName))).catch(() => [])

@@ -1,7 +1,8 @@
 import type { BulkConnection } from '../bulk/bulk-connection.ts';
 import { createStaging, dropTable, wayBackTable, type TableRef } from '../bulk/table-sql.ts';
 import { forgetPreviousEdition, keepPreviousEdition } from '../persistence/sql/keep-previous-edition.sql.ts';
-import { createChangeSet, type ChangeSet } from './change-set-sql.ts';
+import { createChangeSet, undoChanges, type ChangeSet } from './change-set-sql.ts';
+import { deleteAll, fill } from './refill-sql.ts';
 
 /**
  * The way back to the edition before: its rows, or the changes that lead to them, in a table of their own that is as durable
@@ -34,6 +35,20 @@ export async function makeWayBack(connection: BulkConnection, tables: WayBackTab
 export const keepAsPrevious = async (connection: BulkConnection, file: string, wayBack: WayBack): Promise<void> => {
   await connection.execute(keepPreviousEdition, { fileName: file, wayBack });
 };
+
+/** Makes the target hold what it held before. */
+export async function goBack(connection: BulkConnection, target: TableRef, tables: WayBackTables, kind: WayBack): Promise<void> {
+  const { dialect } = connection;
+  if (kind === 'ROWS') {
+    await connection.run(deleteAll(target));
+    await connection.run(fill(dialect, target, tables.ROWS));
+    return;
+  }
+  const sql = undoChanges(dialect, tables.CHANGES, target);
+  await connection.run(sql.delete);
+  if (sql.update !== null) await connection.run(sql.update);
+  await connection.run(sql.insert);
+}
 
 /** There is no way back any more. Where DDL commits, the tables stay until the next publish makes them anew. */
 export async function forgetWayBack(connection: BulkConnection, file: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { DomainError, fieldErrors, SyncParameters, type Dispatch, type FileDefinition } from '@syncline/contract';
+import { DomainError, fieldErrors, jsonDigest, SyncParameters, type Dispatch, type FileDefinition } from '@syncline/contract';
 import type { Transaction } from '@syncline/database';
 import { currentTraceparent } from '@syncline/service-kit';
 import { Injectable } from '@nestjs/common';
@@ -9,6 +9,7 @@ import { cancelFileSyncs } from '../persistence/sql/cancel-file-syncs.sql.ts';
 import { hastenFileSyncs } from '../persistence/sql/hasten-file-syncs.sql.ts';
 import { insertFileSync } from '../persistence/sql/insert-file-sync.sql.ts';
 import { readJobFiles } from '../persistence/sql/read-job-files.sql.ts';
+import { carryRelease, readReleased } from '../persistence/sql/release-file-sync.sql.ts';
 import { namedBy } from './dispatch-target.ts';
 import type { JobWork, WorkOrder } from './job-work.ts';
 
@@ -31,7 +32,11 @@ export class FileSyncsWork implements JobWork {
     const done = await tx.query(readJobFiles, { jobId });
     const redo = new Set(done.filter(({ state }) => state !== 'SUCCEEDED').map(({ fileName }) => fileName));
     const definitions = (await this.files.definitions(tx)).filter(({ name }) => redo.has(name));
-    for (const definition of definitions) await this.#insert(tx, order, definition);
+    for (const definition of definitions) {
+      const id = await this.#insert(tx, order, definition);
+      const before = done.find(({ fileName }) => fileName === definition.name);
+      if (before !== undefined) await carryOver(tx, definition, before.id, id);
+    }
   }
 
   async hasten(tx: Transaction, jobId: string): Promise<void> {
@@ -50,11 +55,13 @@ export class FileSyncsWork implements JobWork {
     return this.runner.dropLostLeases();
   }
 
-  async #insert(tx: Transaction, { jobId, dispatch, businessDate }: WorkOrder, definition: FileDefinition): Promise<void> {
+  async #insert(tx: Transaction, { jobId, dispatch, businessDate }: WorkOrder, definition: FileDefinition): Promise<string> {
+    const id = uuidv7();
     await tx.execute(insertFileSync, {
-      id: uuidv7(), jobId, runId: dispatch.runId, attempt: dispatch.attempt, fileName: definition.name, definitionJson: JSON.stringify(definition),
+      id, jobId, runId: dispatch.runId, attempt: dispatch.attempt, fileName: definition.name, definitionJson: JSON.stringify(definition),
       businessDate, isOlderAllowed: parametersOf(dispatch).allowOlder, traceparent: currentTraceparent() ?? null,
     });
+    return id;
   }
 
   async #wanted(tx: Transaction, { target, dispatch }: WorkOrder): Promise<FileDefinition[]> {
@@ -71,6 +78,16 @@ export class FileSyncsWork implements JobWork {
     if (all.length === 0) throw new DomainError('UNKNOWN_FILE', 'No file is defined.');
     return files === undefined ? all : all.filter(({ name }) => files.includes(name));
   }
+}
+
+/**
+ * The attempt after a release goes on with what was stopped: the same extract, and with it what is staged of it. Not where
+ * the file takes its rows from somewhere else by now.
+ */
+async function carryOver(tx: Transaction, definition: FileDefinition, fromId: string, id: string): Promise<void> {
+  const [released] = await tx.query(readReleased, { id: fromId });
+  if (released === undefined || jsonDigest(released.definitionJson.source) !== jsonDigest(definition.source)) return;
+  await tx.execute(carryRelease, { id, fromId, releasedJson: JSON.stringify([...(released.releasedJson ?? []), released.reason]) });
 }
 
 function parametersOf({ parameters }: Dispatch): SyncParameters {

@@ -25,6 +25,7 @@ const CODES = {
   SEQUENCE_CONFLICT: [409, 'The sequence was used with another report'],
   STALE_ATTEMPT: [409, 'A newer attempt is under way'],
   UNKNOWN_ATTEMPT: [409, 'There is no such attempt yet'],
+  RECONCILIATION_MISMATCH: [409, 'What would be served is not what was sealed'],
   BUSINESS_DATE_OPEN: [409, 'The business date is not closed yet'],
   EXTRACT_NOT_SEALED: [409, 'The extract is not sealed yet'],
   EXTRACT_BUILDING: [409, 'A revision is being built'],

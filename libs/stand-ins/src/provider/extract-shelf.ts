@@ -55,9 +55,9 @@ export class ExtractShelf {
   }
 
   /** Takes other rows for a business date and seals them as its next revision. */
-  restate(name: string, businessDate: string, rows: readonly RowTexts[]): Promise<Extract> {
+  restate(name: string, businessDate: string, rows: readonly RowTexts[], changes: Partial<StandInDataset> = {}): Promise<Extract> {
     return this.#inTurn(() => {
-      const dataset = { ...this.dataset(name), days: { ...this.dataset(name).days, [businessDate]: rows } };
+      const dataset = { ...this.dataset(name), ...changes, days: { ...this.dataset(name).days, [businessDate]: rows } };
       this.#datasets.set(name, dataset);
       return this.#seal(dataset, businessDate);
     });

@@ -48,9 +48,9 @@ export class ProviderStandIn extends StandIn<Operations> {
     this.#partFaults.push({ dataset, part, faults, times });
   }
 
-  /** Seals other rows as a new revision of a business date, or closes a date that was open. */
-  restate(dataset: string, businessDate: string, rows: readonly RowTexts[]): Promise<Extract> {
-    return this.#shelf.restate(dataset, businessDate, rows);
+  /** Seals other rows as a new revision of a business date, or closes a date that was open; of a changed dataset, if wanted. */
+  restate(dataset: string, businessDate: string, rows: readonly RowTexts[], changes: Partial<StandInDataset> = {}): Promise<Extract> {
+    return this.#shelf.restate(dataset, businessDate, rows, changes);
   }
 
   protected handlers(): Handlers<Operations> {

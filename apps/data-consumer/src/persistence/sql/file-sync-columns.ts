@@ -34,10 +34,14 @@ export interface FileSyncRow {
   startedAt: Date | null;
   endedAt: Date | null;
   publishedAt: Date | null;
+  releasedAt: Date | null;
+  releasedBy: string | null;
+  releaseReason: string | null;
 }
 
 const PLAIN = `f.id, f.job_id, f.run_id, f.attempt, f.file_name, f.business_date, f.state, f.reason, f.detail, f.extract_id, f.revision,
-      f.manifest_digest, f.parts_total, f.parts_loaded, f.result, f.checks_json, f.created_at, f.started_at, f.ended_at, f.published_at`;
+      f.manifest_digest, f.parts_total, f.parts_loaded, f.result, f.checks_json, f.created_at, f.started_at, f.ended_at, f.published_at,
+      f.released_at, f.released_by, f.release_reason`;
 
 const COUNTS = ['rows_expected', 'rows_loaded', 'rows_rejected', 'rows_seen', 'bytes_seen', 'inserted', 'updated', 'deleted', 'unchanged', 'differences_total'];
 

@@ -1,0 +1,297 @@
+import type { Database } from '@syncline/database';
+import { eventually, type FreshDatabase } from '@syncline/test-kit';
+import { accounts, accountsDataset, ACCOUNT_COLUMNS, changed } from './accounts.ts';
+import { consumerDatabase, fileOf, openDatabase, sqlOn, startConsumer, startWorld, type Consumer, type World } from './harness.ts';
+
+const [DAY_1, DAY_2, DAY_3] = ['2026-08-03', '2026-08-04', '2026-08-05'] as const;
+const ALL = accounts(1, 1000);
+
+let world: World;
+let fresh: FreshDatabase;
+let database: Database;
+let consumer: Consumer;
+
+const sql = sqlOn(() => database);
+const define = async (name: string, changes: Parameters<typeof fileOf>[2] = {}): Promise<void> => {
+  expect((await consumer.call('PUT', `/files/${name}`, fileOf(world, name, changes))).status).toBeLessThan(300);
+};
+const sync = async (name: string, businessDate: string, options: Record<string, unknown> = {}) =>
+  (await world.platform.dispatch({ url: `${consumer.url}/api/v1/file-syncs/${name}` }, { businessDate, everyMs: 50, ...options })).end;
+const rollBack = (name: string) => consumer.call('POST', `/files/${name}/rollback`, { reason: 'the source was wrong' });
+const versionOf = async (name: string): Promise<string> => {
+  const [row] = await sql(`SELECT count(*)::int AS n, sum(amount)::text AS sum FROM published.${name}`);
+  return `${row.n} rows, ${row.sum}`;
+};
+const wayBackOf = async (name: string): Promise<string | null> => (await sql(`SELECT way_back FROM previous_edition WHERE file_name = '${name}'`))[0]?.way_back ?? null;
+
+beforeAll(async () => {
+  const days = { [DAY_1]: ALL, [DAY_2]: changed(ALL.slice(10), 10, '2.00'), [DAY_3]: changed(accounts(1, 1200), 1200, '3.00') };
+  world = await startWorld(['readers', 'snapshots', 'replaced', 'tampered', 'meddled', 'locked', 'guarded', 'drifting', 'repaired', 'constrained'].map((name) => accountsDataset(name, days)));
+  fresh = await consumerDatabase();
+  database = await openDatabase(fresh.url);
+  consumer = await startConsumer(world, fresh.url);
+}, 60_000);
+
+afterAll(async () => {
+  await consumer?.stop();
+  await database?.close();
+  await world?.stop();
+  await fresh?.drop();
+});
+
+describe('readers', () => {
+  /** What a reader sees who looks every 10 ms until the work is done, each version once a time. */
+  const watching = async (name: string, work: () => Promise<void>): Promise<string[]> => {
+    const seen: string[] = [];
+    let isOver = false;
+    const look = async (): Promise<void> => {
+      const version = await versionOf(name).catch((error: Error) => error.message);
+      if (seen.at(-1) !== version) seen.push(version);
+    };
+    const reader = (async () => {
+      while (!isOver) await Promise.all([look(), new Promise((resolve) => setTimeout(resolve, 10))]);
+      await look();
+    })();
+    await work().finally(() => { isOver = true; });
+    await reader;
+    return seen;
+  };
+
+  it('see whole versions only: of a first load, a merge, a refill and the way back of each', async () => {
+    await define('readers', { limits: { maxDeletedPercent: 100 } });
+    const seen = await watching('readers', async () => {
+      expect((await sync('readers', DAY_1)).files).toEqual([expect.objectContaining({ inserted: 1000, updated: 0, deleted: 0, unchanged: 0 })]);
+      expect((await sync('readers', DAY_2)).files).toEqual([expect.objectContaining({ inserted: 0, updated: 10, deleted: 10, unchanged: 980 })]);
+      expect(await wayBackOf('readers')).toBe('CHANGES');
+      expect(await rollBack('readers')).toMatchObject({ status: 200, body: { name: 'readers', published: { businessDate: DAY_1, revision: 1, rows: 1000 } } });
+      expect((await sync('readers', DAY_3)).files).toEqual([expect.objectContaining({ inserted: 200, updated: 1000, deleted: 0, unchanged: 0 })]);
+      expect(await wayBackOf('readers')).toBe('ROWS');
+      expect((await rollBack('readers')).status).toBe(200);
+    });
+    expect(seen).toEqual(['relation "published.readers" does not exist', '1000 rows, 1000.00', '990 rows, 1000.00', '1000 rows, 1000.00', '1200 rows, 3600.00', '1000 rows, 1000.00']);
+    expect((await consumer.call('POST', '/files/readers/verify')).body).toMatchObject({ result: 'MATCHED', businessDate: DAY_1 });
+  });
+
+  it('keep the version of their snapshot, whatever is published or taken back', async () => {
+    await define('snapshots', { limits: { maxDeletedPercent: 100 } });
+    await sync('snapshots', DAY_1);
+    const reader = database.dataSource.createQueryRunner();
+    await reader.connect();
+    const look = async (): Promise<number> => (await reader.query('SELECT count(*)::int AS n FROM published.snapshots'))[0].n;
+    await reader.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
+    expect(await look()).toBe(1000);
+    await sync('snapshots', DAY_2);
+    await sync('snapshots', DAY_3);
+    expect([await look(), await versionOf('snapshots')]).toEqual([1000, '1200 rows, 3600.00']);
+    await rollBack('snapshots');
+    expect([await look(), await versionOf('snapshots')]).toEqual([1000, '990 rows, 1000.00']);
+    await reader.query('COMMIT');
+    await reader.release();
+  });
+});
+
+it('replaces all rows where the file says so, and counts what really changed', async () => {
+  await define('replaced', { target: { table: 'replaced', apply: 'REPLACE' } });
+  await sync('replaced', DAY_1);
+  expect((await sync('replaced', DAY_2)).files).toEqual([expect.objectContaining({ inserted: 0, updated: 10, deleted: 10, unchanged: 980 })]);
+  expect(await wayBackOf('replaced')).toBe('ROWS');
+  expect(await sql(`SELECT count(DISTINCT xmin::text)::int AS n FROM published.replaced`)).toEqual([{ n: 1 }]);
+});
+
+it('is adopted as a table that outlives a crash, with its key, for those who were promised it', async () => {
+  await sql('CREATE ROLE adopted_reader');
+  await sql('ALTER DEFAULT PRIVILEGES IN SCHEMA published GRANT SELECT ON TABLES TO adopted_reader');
+  await define('repaired');
+  await sync('repaired', DAY_1);
+  expect(await sql(`SELECT relpersistence, has_table_privilege('adopted_reader', oid, 'SELECT') AS may_read, has_table_privilege('adopted_reader', oid, 'UPDATE') AS may_write
+    FROM pg_class WHERE oid = 'published.repaired'::regclass`)).toEqual([{ relpersistence: 'p', may_read: true, may_write: false }]);
+  expect(await sql(`SELECT conname FROM pg_constraint WHERE conrelid = 'published.repaired'::regclass AND contype = 'p'`)).toEqual([{ conname: 'repaired_pkey' }]);
+  await sql('DROP OWNED BY adopted_reader');
+  await sql('DROP ROLE adopted_reader');
+});
+
+describe('rollback', () => {
+  it('is one edition deep, and a newer sync publishes again', async () => {
+    expect(await rollBack('repaired')).toMatchObject({ status: 409, body: { code: 'CONFLICT', detail: expect.stringContaining('nothing before') } });
+    await sync('repaired', DAY_2);
+    // The same edition again mends a row; the edition before it is still the one to go back to.
+    await sql(`UPDATE published.repaired SET amount = 7 WHERE id = 500`);
+    expect((await sync('repaired', DAY_2)).files).toEqual([expect.objectContaining({ inserted: 0, updated: 1, deleted: 0, unchanged: 989 })]);
+    expect(await rollBack('repaired')).toMatchObject({ status: 200, body: { published: { businessDate: DAY_1 } } });
+    expect(await rollBack('repaired')).toMatchObject({ status: 409, body: { detail: expect.stringContaining(`nothing before ${DAY_1} revision 1`) } });
+    expect(await sql('SELECT file_name, from_business_date, to_business_date, rolled_back_by, rollback_reason FROM file_rollback WHERE file_name = \'repaired\'')).toEqual([{
+      file_name: 'repaired', from_business_date: DAY_2, to_business_date: DAY_1, rolled_back_by: `${world.operator.issuer}#operator`, rollback_reason: 'the source was wrong',
+    }]);
+    expect(await sql(`SELECT tablename FROM pg_tables WHERE schemaname = 'way_back' AND tablename = 'repaired'`)).toEqual([]);
+    expect(await sync('repaired', DAY_2)).toMatchObject({ state: 'SUCCEEDED', files: [{ updated: 10, deleted: 10 }] });
+    expect((await consumer.call('POST', '/files/repaired/verify')).body).toMatchObject({ result: 'MATCHED', businessDate: DAY_2 });
+  });
+
+  it('has nothing to go back to where nothing is published or defined, and wants a reason', async () => {
+    await define('guarded');
+    expect(await rollBack('guarded')).toMatchObject({ status: 409, body: { detail: expect.stringContaining('Nothing of guarded is published') } });
+    expect((await rollBack('nowhere')).status).toBe(404);
+    expect((await consumer.call('POST', '/files/guarded/rollback', { reason: ' ' })).status).toBe(400);
+  });
+
+  it.each([
+    ['changed', `UPDATE way_back.tampered SET o2 = 7 WHERE op = 'U'`],
+    ['emptied', 'DELETE FROM way_back.tampered'],
+    ['gone', 'ALTER TABLE way_back.tampered RENAME TO elsewhere'],
+  ])('does nothing where its way back was %s', async (_what, tamper) => {
+    await define('tampered', { limits: { maxDeletedPercent: 100 } });
+    await sync('tampered', DAY_1, { parameters: { allowOlder: true } });
+    await sync('tampered', DAY_2);
+    await sql(tamper);
+    expect(await rollBack('tampered')).toMatchObject({ status: 409, body: { code: 'RECONCILIATION_MISMATCH', detail: expect.stringContaining('way back of tampered') } });
+    expect((await consumer.call('POST', '/files/tampered/verify')).body).toMatchObject({ result: 'MATCHED', businessDate: DAY_2 });
+    await sql('DROP TABLE IF EXISTS way_back.elsewhere');
+  });
+
+  it('does not pull the table away under a sync', async () => {
+    world.provider.faults.inject('getPart', { kind: 'delay', ms: 500 }, 1);
+    const synced = sync('tampered', DAY_3);
+    await eventually(async () => expect(await rollBack('tampered')).toMatchObject({ status: 409, body: { detail: expect.stringContaining('is in work') } }), { within: 10_000 });
+    expect((await synced).state).toBe('SUCCEEDED');
+  });
+});
+
+describe('a published table that somebody changed', () => {
+  const failsBy = async (change: string, mend: string, code: string, detail: string): Promise<void> => {
+    await sql(change);
+    expect(await sync('meddled', DAY_2)).toMatchObject({ state: 'FAILED', error: { code, retryable: false, message: expect.stringContaining(detail) } });
+    await sql(mend);
+    expect(await versionOf('meddled')).toBe('1000 rows, 1000.00');
+  };
+  beforeAll(async () => {
+    await define('meddled');
+    await sync('meddled', DAY_1);
+  });
+
+  it.each([
+    ['by renaming a column', 'ALTER TABLE published.meddled RENAME owner TO holder', 'ALTER TABLE published.meddled RENAME holder TO owner', 'SCHEMA_DRIFT', 'column owner is gone'],
+    ['by another type', 'ALTER TABLE published.meddled ALTER amount TYPE numeric(14,4)', 'ALTER TABLE published.meddled ALTER amount TYPE numeric(12,2)', 'SCHEMA_DRIFT', 'column amount is numeric(14,4) instead of numeric(12,2)'],
+  ])('%s fails by name, and keeps its rows', (_what, change, mend, code, detail) => failsBy(change, mend, code, detail));
+
+  it('by a constraint of their own has its rows refused, and keeps them', async () => {
+    await define('constrained');
+    await sync('constrained', DAY_1);
+    await sql('ALTER TABLE published.constrained ADD CONSTRAINT cheap CHECK (amount < 2)');
+    expect(await sync('constrained', DAY_2)).toMatchObject({ state: 'FAILED', error: { code: 'TOO_MANY_REJECTED', retryable: false } });
+    expect(await versionOf('constrained')).toBe('1000 rows, 1000.00');
+  });
+
+  it('by a column of their own is none of our business', async () => {
+    await sql(`ALTER TABLE published.meddled ADD remark text DEFAULT 'mine'`);
+    expect(await sync('meddled', DAY_2)).toMatchObject({ state: 'SUCCEEDED', error: null, files: [{ updated: 10, deleted: 10 }] });
+    expect((await rollBack('meddled')).status).toBe(200);
+  });
+
+  it('by dropping it cannot be verified or rolled back, and is made anew by the next sync', async () => {
+    await sync('meddled', DAY_2);
+    await sql('DROP TABLE published.meddled');
+    expect(await rollBack('meddled')).toMatchObject({ status: 409, body: { detail: expect.stringContaining('is gone') } });
+    expect(await consumer.call('POST', '/files/meddled/verify')).toMatchObject({ status: 503, body: { detail: expect.stringContaining('is gone') } });
+    expect(await sync('meddled', DAY_2)).toMatchObject({ state: 'SUCCEEDED', files: [{ inserted: 990 }] });
+    expect(await rollBack('meddled')).toMatchObject({ status: 200, body: { published: { businessDate: DAY_1 } } });
+  });
+});
+
+it('waits for whoever holds the table, says who that is, and goes on', async () => {
+  await define('locked');
+  await sync('locked', DAY_1);
+  const person = database.dataSource.createQueryRunner();
+  await person.connect();
+  await person.query('BEGIN');
+  await person.query('LOCK TABLE published.locked IN ROW EXCLUSIVE MODE');
+  const runId = '01990000-0000-7000-8000-0000000000a1';
+  const synced = sync('locked', DAY_2, { runId, withinMs: 30_000 });
+  await eventually(async () => {
+    const { body } = await consumer.call('GET', `/file-syncs?runId=${runId}`);
+    expect(body.items[0].detail).toMatch(/published\."locked" is locked by process \d+ of \w+ \(test\), in a transaction since .* It is tried again\./);
+  }, { within: 15_000 });
+  await person.query('COMMIT');
+  await person.release();
+  expect((await synced).state).toBe('SUCCEEDED');
+}, 60_000);
+
+describe('guards', () => {
+  it('stop what changes too much, until a person lets it pass; then it goes on from what is staged', async () => {
+    await define('guarded', { limits: { maxChangePercent: 10 } });
+    await sync('guarded', DAY_1);
+    const runId = '01990000-0000-7000-8000-0000000000b1';
+    expect(await sync('guarded', DAY_3, { runId })).toMatchObject({
+      state: 'FAILED', reconciliation: null,
+      error: { code: 'GUARD_CHANGE_PERCENT', retryable: false, message: expect.stringContaining('rows from 1000 to 1200 (20.00 %), sum amount from 1000.00 to 3600.00 (260.00 %)') },
+    });
+    expect(await versionOf('guarded')).toBe('1000 rows, 1000.00');
+    const { body: list } = await consumer.call('GET', `/file-syncs?runId=${runId}`);
+    const stopped = list.items[0];
+    const release = (reason = 'a new branch was opened') => consumer.call('POST', `/file-syncs/${stopped.id}/release`, { reason });
+    expect(await release()).toMatchObject({ status: 200, body: { id: stopped.id, state: 'FAILED', detail: expect.stringContaining(`Released by ${world.operator.issuer}#operator`) } });
+    expect(await release('twice')).toMatchObject({ status: 200, body: { detail: expect.stringContaining('a new branch was opened') } });
+    // Something newer is sealed meanwhile: what is published is what the person let pass.
+    await world.provider.restate('guarded', DAY_3, accounts(1, 5000, '9.00'));
+    world.provider.record.clear();
+    expect(await sync('guarded', DAY_3, { runId, attempt: 2 })).toMatchObject({ state: 'SUCCEEDED', reconciliation: { result: 'MATCHED' }, files: [{ revision: 1, extractId: stopped.extractId, inserted: 200, updated: 1000 }] });
+    expect(world.provider.record.of('getPart')).toEqual([]);
+    expect(world.provider.record.of('createExtract')).toEqual([]);
+    expect((await release('late')).status).toBe(200);
+  });
+
+  it('are each released by name, and a release is of that run alone', async () => {
+    const runId = '01990000-0000-7000-8000-0000000000b2';
+    await define('guarded', { limits: { maxChangePercent: 10, maxDeletedPercent: 5 } });
+    await world.provider.restate('guarded', '2026-08-06', accounts(1, 1000, '3.00'));
+    const releaseNewest = async (attempt: number) => {
+      const { body } = await consumer.call('GET', `/file-syncs?runId=${runId}`);
+      expect(body.items[0].attempt).toBe(attempt);
+      return consumer.call('POST', `/file-syncs/${body.items[0].id}/release`, { reason: 'yes' });
+    };
+    expect(await sync('guarded', '2026-08-06', { runId })).toMatchObject({ error: { code: 'GUARD_CHANGE_PERCENT' } });
+    expect((await releaseNewest(1)).status).toBe(200);
+    expect(await sync('guarded', '2026-08-06', { runId, attempt: 2 })).toMatchObject({ error: { code: 'GUARD_DELETED_PERCENT', message: expect.stringContaining('200 of 1200 published rows (16.66 %)') } });
+    expect((await releaseNewest(2)).status).toBe(200);
+    const another = await sync('guarded', '2026-08-06');
+    expect(another).toMatchObject({ error: { code: 'GUARD_CHANGE_PERCENT' } });
+    expect(await sync('guarded', '2026-08-06', { runId, attempt: 3 })).toMatchObject({ state: 'SUCCEEDED', files: [{ deleted: 200, unchanged: 1000 }] });
+  });
+
+  it('are the only thing that can be released', async () => {
+    await define('guarded', { limits: { maxChangePercent: null, maxDeletedPercent: 5 } });
+    const runId = '01990000-0000-7000-8000-0000000000b3';
+    await sync('guarded', DAY_1, { runId });
+    const { body } = await consumer.call('GET', `/file-syncs?runId=${runId}`);
+    expect(body.items[0].reason).toBe('OLDER_THAN_PUBLISHED');
+    expect(await consumer.call('POST', `/file-syncs/${body.items[0].id}/release`, { reason: 'x' })).toMatchObject({ status: 409, body: { code: 'ILLEGAL_TRANSITION', detail: expect.stringContaining('OLDER_THAN_PUBLISHED') } });
+    expect((await consumer.call('POST', '/file-syncs/01990000-0000-7000-8000-000000000000/release', { reason: 'x' })).status).toBe(404);
+  });
+});
+
+describe('a dataset whose columns change', () => {
+  const [id, owner, amount] = ACCOUNT_COLUMNS as [typeof ACCOUNT_COLUMNS[number], typeof ACCOUNT_COLUMNS[number], typeof ACCOUNT_COLUMNS[number]];
+  const branch = { name: 'branch', type: 'string(5)', nullable: true };
+
+  it('fails with what changed, column by column', async () => {
+    await define('drifting');
+    await sync('drifting', DAY_1);
+    await world.provider.restate('drifting', DAY_2, ALL.map(([key, , value]) => [key ?? null, value ?? null, 'x']), { columns: [id, { ...amount, type: 'decimal(14,2)' }, { ...branch, nullable: false }] });
+    expect(await sync('drifting', DAY_2)).toMatchObject({
+      error: { code: 'SCHEMA_DRIFT', message: expect.stringContaining('owner was dropped; amount was decimal(12,2) and is decimal(14,2); branch (string(5)) was added and cannot be NULL.') },
+    });
+    expect(await versionOf('drifting')).toBe('1000 rows, 1000.00');
+  });
+
+  it('gets columns that may be NULL where the file allows it, and loses nothing by going back', async () => {
+    const rows = ALL.map(([key, name, value], index) => [key ?? null, index < 5 ? 'B1' : null, name ?? null, value ?? null]);
+    await world.provider.restate('drifting', DAY_3, rows, { columns: [id, branch, owner, amount] });
+    expect(await sync('drifting', DAY_3)).toMatchObject({ error: { code: 'SCHEMA_DRIFT', message: expect.stringContaining('branch (string(5)) was added') } });
+    await define('drifting', { schemaDrift: 'ADD_COLUMNS' });
+    expect(await sync('drifting', DAY_2)).toMatchObject({ error: { code: 'SCHEMA_DRIFT', message: expect.stringContaining('Only columns that may be NULL are added.') } });
+    expect(await sync('drifting', DAY_3)).toMatchObject({ state: 'SUCCEEDED', files: [{ inserted: 0, updated: 5, unchanged: 995 }] });
+    expect(await sql('SELECT count(branch)::int AS n FROM published.drifting')).toEqual([{ n: 5 }]);
+    expect(await rollBack('drifting')).toMatchObject({ status: 200, body: { published: { businessDate: DAY_1 } } });
+    expect(await sql('SELECT count(branch)::int AS n, count(*)::int AS rows FROM published.drifting')).toEqual([{ n: 0, rows: 1000 }]);
+    expect(await sync('drifting', DAY_3)).toMatchObject({ state: 'SUCCEEDED', files: [{ updated: 5 }] });
+  });
+});
