@@ -70,11 +70,21 @@ describe('Supervisor, with real processes', () => {
     expect((await ask(service)).pid).not.toBe(first);
   });
 
-  it('gives up a service that cannot live, and keeps what it said', async () => {
+  it('gives up one that dies again and again', async () => {
+    const service = await spec('fragile');
+    await supervisor.start(service);
+    for (let death = 1; death <= 4; death += 1) {
+      await eventually(async () => process.kill((await ask(service)).pid, 'SIGKILL'));
+      await eventually(() => told.filter((line) => line.startsWith('fragile was killed')).length === death);
+    }
+    expect(told.at(-1)).toBe('fragile was killed by SIGKILL, given up after 4 deaths');
+  });
+
+  it('gives up a service that cannot start, and keeps what it said', async () => {
     const service = await spec('sick', {}, 'dies-at-once.mjs');
     await expect(supervisor.start(service)).resolves.toBeNull();
-    expect(told).toEqual([...Array<string>(3).fill('sick ended with exit code 3'), 'sick ended with exit code 3, given up after 4 deaths']);
-    expect(readFileSync(service.logFile, 'utf8')).toBe('I cannot start like this\n'.repeat(4));
+    expect(told).toEqual(['sick ended with exit code 3, given up after 1 deaths']);
+    expect(readFileSync(service.logFile, 'utf8')).toBe('I cannot start like this\n');
   });
 
   it('makes a process stop that does not want to, within the bound', async () => {
@@ -100,11 +110,6 @@ describe('Supervisor, with real processes', () => {
   it('starts nothing once it is stopping', async () => {
     await supervisor.stop([], 100);
     await expect(supervisor.start(await spec('late'))).resolves.toBeNull();
-    await expect(supervisor.run(await spec('late-job'))).resolves.toBe('was not started');
     expect(readdirSync(folder)).toEqual([]);
-  });
-
-  it('runs a job to its end and says how it failed', async () => {
-    await expect(supervisor.run(await spec('job', {}, 'dies-at-once.mjs'))).resolves.toBe('ended with exit code 3');
   });
 });

@@ -18,6 +18,7 @@ export function serviceEnvironment(instance: InstanceName, inherited: Environmen
     PUBLIC_URL: urlOf(installation, instance),
     CONFIG_FILE: home.config(instance),
     SERVICE_KEY_FILE: home.key(instance),
+    MIGRATE_AT_START: 'true', // a step of its own in a deployment; here it would start each program twice
     ...(isProvider(instance)
       ? { GOLDEN_SOURCE_URL: databaseUrl(GOLDEN_SOURCE_OF[instance].database), CATALOGUE_DIR: home.catalogue(instance), EXTRACTS_DIR: home.extracts(instance) }
       : {}),

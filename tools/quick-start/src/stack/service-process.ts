@@ -2,24 +2,13 @@ import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Installation, type InstanceName, urlOf, workspaceRoot } from '@syncline/syncline-cli';
 import type { Home } from '../home/home.ts';
-import type { ProcessSpec } from '../supervisor/child-process.ts';
 import type { ServiceSpec } from '../supervisor/supervised-service.ts';
 import { serviceOf } from './instances.ts';
 import type { Environment } from './service-environment.ts';
 
 const programOf = (instance: InstanceName): string => join(workspaceRoot, 'apps', serviceOf(instance), 'dist', 'main.js');
 
-/** The process that brings the database of an instance up to date and ends. */
-export const migrationProcess = (instance: InstanceName, env: Environment, home: Home): ProcessSpec => ({
-  name: `${instance}-migrate`,
-  command: ['--enable-source-maps', programOf(instance), 'migrate'],
-  env,
-  cwd: workspaceRoot,
-  logFile: home.log(instance),
-  pidFile: home.pidFile(`${instance}-migrate`),
-});
-
-/** The instance itself. */
+/** The process of an instance. */
 export const serviceProcess = (instance: InstanceName, env: Environment, home: Home, installation: Installation): ServiceSpec => ({
   name: instance,
   command: ['--enable-source-maps', programOf(instance)],

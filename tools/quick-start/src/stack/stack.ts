@@ -5,7 +5,7 @@ import type { Home } from '../home/home.ts';
 import { Supervisor } from '../supervisor/supervisor.ts';
 import { GOLDEN_SOURCE_OF, PROVIDERS } from './instances.ts';
 import { databaseOf, type Environment, serviceEnvironment } from './service-environment.ts';
-import { migrationProcess, rotateLog, serviceProcess } from './service-process.ts';
+import { rotateLog, serviceProcess } from './service-process.ts';
 import { SupervisedPostgres } from './supervised-postgres.ts';
 
 /** What happens to the processes while they run, in sentences. */
@@ -42,7 +42,7 @@ export class Stack {
     this.supervisor = new Supervisor({
       onDeath: (service, how, pid) => events.warn(`${service} (process ${pid ?? 'unknown'}) ${how}; starting it again`),
       onBack: (service, pid) => events.good(`${service} is back (process ${pid ?? 'unknown'})`),
-      onGivenUp: (service, how, deaths) => events.lost(new Failure(`${service} died ${deaths} times in a row; the last time it ${how}.`, home.log(service))),
+      onGivenUp: (service, how, deaths) => events.lost(new Failure(deaths === 1 ? `${service} could not start: it ${how}.` : `${service} died ${deaths} times in a row; the last time it ${how}.`, home.log(service))),
     });
   }
 
@@ -53,15 +53,9 @@ export class Stack {
     return server;
   }
 
-  /** Brings the database of an instance up to date, as a step of its own like in any deployment. */
-  async migrate(instance: InstanceName, server: LocalPostgres): Promise<void> {
-    rotateLog(this.home.log(instance));
-    const problem = await this.supervisor.run(migrationProcess(instance, this.environmentOf(instance, server), this.home));
-    if (problem !== null) throw new Failure(`The migrations of ${instance} failed: the process ${problem}.`, this.home.log(instance));
-  }
-
   /** Starts an instance and keeps it up; resolves to its process id when it is ready. */
   async startService(instance: InstanceName, server: LocalPostgres): Promise<number> {
+    rotateLog(this.home.log(instance));
     const pid = await this.supervisor.start(serviceProcess(instance, this.environmentOf(instance, server), this.home, this.installation));
     if (pid === null) throw new Failure(`${instance} did not become ready.`, this.home.log(instance));
     return pid;

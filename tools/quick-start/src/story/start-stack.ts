@@ -6,7 +6,7 @@ import { PROVIDERS } from '../stack/instances.ts';
 import type { Stack } from '../stack/stack.ts';
 import { fillGoldenSource } from './fill-golden-source.ts';
 
-/** The database, then side by side: the golden sources are filled, and each instance is migrated and started. */
+/** The database, then side by side: the golden sources are filled, and each instance starts and migrates its database. */
 export async function startStack(stack: Stack, installation: Installation, home: Home, narrator: Narrator): Promise<LocalPostgres> {
   const server = await narrator.step(
     'starting PostgreSQL',
@@ -23,10 +23,7 @@ export async function startStack(stack: Stack, installation: Installation, home:
 async function startInstance(instance: InstanceName, server: LocalPostgres, stack: Stack, installation: Installation, narrator: Narrator): Promise<void> {
   await narrator.step(
     `starting ${instance}`,
-    async () => {
-      await stack.migrate(instance, server);
-      return stack.startService(instance, server);
-    },
+    () => stack.startService(instance, server),
     (pid) => `${instance} is migrated and ready on ${urlOf(installation, instance)} (process ${pid})`,
   );
 }

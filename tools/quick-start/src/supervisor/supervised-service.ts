@@ -9,7 +9,8 @@ import { decideRestart, RESTART_POLICY, type RestartPolicy } from './restart-pol
  * start() makes a process and resolves at the first "ready". From then on, until stop() or kill():
  *   the process dies  ->  onDeath is told, a wait by the restart policy, a new process, onBack when it is ready
  *   too often in a row ->  onGivenUp is told once, and nothing is started any more
- * A death before the first "ready" is treated in the same way, so that a start that fails says so after a few tries.
+ * A program that fails before its first "ready" cannot start, and trying again would only say so later: it is
+ * given up at once. One that somebody kills meanwhile is started again.
  *
  * Who is authoritative: the exit event of the operating system. Readiness only decides what is told, never what is
  * restarted. stop() and kill() abort one signal; after that no process is started, whatever was waiting.
@@ -31,6 +32,7 @@ export class SupervisedService {
   private process: ChildProcess | null = null;
   private watching: Promise<void> | null = null;
   private inARow = 0;
+  private wasReady = false;
 
   constructor(
     readonly spec: ServiceSpec,
@@ -42,11 +44,12 @@ export class SupervisedService {
     return this.process?.pid;
   }
 
-  /** Starts it; resolves to whether it became ready in time (it may have died and come back meanwhile). */
+  /** Starts it; resolves to whether it became ready in time (it may have been killed and have come back meanwhile). */
   async start(): Promise<boolean> {
     if (this.stopping.signal.aborted) return false;
     this.watching = this.keepUp();
-    return untilReady(this.spec.readyUrl, READY_WITHIN_MS, this.stopping.signal);
+    this.wasReady = await untilReady(this.spec.readyUrl, READY_WITHIN_MS, this.stopping.signal);
+    return this.wasReady;
   }
 
   /** Stops it and starts it no more; resolves when the process is gone, within `graceMs` and the moment a kill takes. */
@@ -74,7 +77,7 @@ export class SupervisedService {
   }
 
   private async waitForRestart(child: ChildProcess, exit: Exit): Promise<boolean> {
-    const decision = decideRestart(this.policy, this.inARow, exit.uptimeMs);
+    const decision = !this.wasReady && (exit.code ?? 0) !== 0 ? { giveUp: true, inARow: 1 } : decideRestart(this.policy, this.inARow, exit.uptimeMs);
     this.inARow = decision.inARow;
     if ('giveUp' in decision) {
       this.stopping.abort();
