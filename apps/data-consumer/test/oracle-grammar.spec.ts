@@ -9,6 +9,7 @@ import {
   applyChanges, collectChanges, countChanges, countOps, createChangeSet, sampleChanges, undoChanges, type ChangeSet,
 } from '../src/publishing/change-set-sql.ts';
 import { copyRows, deleteAll, fill } from '../src/publishing/refill-sql.ts';
+import { outputTexts } from './oracle-outputs.ts';
 
 const COLUMNS = [
   { name: 'country', type: 'string(2)', nullable: false },
@@ -30,7 +31,7 @@ const rowsBefore = table(wayBackTable('oracle', 'cities-of-old', 'ROWS'));
 const applied = applyChanges('oracle', changes, target);
 const undone = undoChanges('oracle', changes, target);
 
-/** SQL that is made from a manifest, with a table of every type. */
+/** SQL that is made from a manifest or an output, with a table of every type. */
 const generated: Record<string, string> = {
   'create target': createTarget('oracle', target),
   'create staging': createStaging('oracle', staging),
@@ -58,6 +59,7 @@ const generated: Record<string, string> = {
   'count and control totals': countAndTotals('oracle', target, [
     { name: 'a', kind: 'sum', column: 'price' }, { name: 'b', kind: 'min', column: 'name' }, { name: 'c', kind: 'max', column: 'seen' }, { name: 'd', kind: 'countDistinct', column: 'day' },
   ]),
+  ...outputTexts(COLUMNS, ['country', 'id']),
 };
 
 const accepted = new AcceptedTexts(new URL('./oracle-accepted.json', import.meta.url));

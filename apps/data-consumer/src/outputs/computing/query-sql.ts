@@ -2,7 +2,7 @@ import type { Column } from '@syncline/contract';
 import type { Dialect } from '@syncline/database';
 import { canonicalExpression, instantFromLocal, keyOrder, textLiteral, unrepresentable } from '@syncline/extract-format';
 import type { ColumnKind } from '../../bulk/bulk-connection.ts';
-import { publishedTable, sqlIdentifier, type CanonicalSelect } from '../../bulk/table-sql.ts';
+import { isLargeText, publishedTable, sqlIdentifier, type CanonicalSelect } from '../../bulk/table-sql.ts';
 import { BUSINESS_DATE, fillIn } from '../definitions/domain/query.ts';
 import type { OutputDefinition, OutputShape } from '../definitions/output-definition.ts';
 
@@ -48,7 +48,7 @@ export function computedRows(dialect: Dialect, { shape, query, kinds, businessDa
     return kinds.get(dialect === 'oracle' ? column.name.toUpperCase() : column.name) === 'local-timestamp' ? instantFromLocal(dialect, name) : name;
   };
   const texts = shape.columns.map((column) =>
-    `CASE WHEN ${unrepresentable(dialect, column, value(column))} THEN ${REFUSAL[dialect](column.name, value(column))} ELSE ${canonicalExpression(dialect, column, value(column))} END`);
+    `CASE WHEN ${unrepresentable(dialect, column, value(column))} THEN ${REFUSAL[dialect](column, value(column))} ELSE ${canonicalExpression(dialect, column, value(column))} END`);
   const key = shape.key.map((name) => {
     const column = shape.columns.find((candidate) => candidate.name === name);
     if (column === undefined) throw new RangeError(`there is no column ${name}`);
@@ -61,9 +61,13 @@ export function computedRows(dialect: Dialect, { shape, query, kinds, businessDa
 }
 
 /** The value takes part, with none of its characters, lest an optimiser compute the failure before there is a row. */
-const REFUSAL: Readonly<Record<Dialect, (column: string, x: string) => string>> = {
-  postgres: (column, x) => `CAST(CAST('a value in ${column} cannot be held' || left(COALESCE(CAST(${x} AS text), ''), 0) AS numeric) AS text)`,
-  oracle: (column, x) => `TO_CHAR(TO_NUMBER('a value in ${column} cannot be held' || SUBSTR(TO_CHAR(${x}), 1, 0)))`,
+const REFUSAL: Readonly<Record<Dialect, (column: Column, x: string) => string>> = {
+  postgres: ({ name }, x) => `CAST(CAST('a value in ${name} cannot be held' || left(COALESCE(CAST(${x} AS text), ''), 0) AS numeric) AS text)`,
+  oracle: (column, x) => {
+    const failing = `TO_CHAR(TO_NUMBER('a value in ${column.name} cannot be held' || LENGTH(${x})))`;
+    // Both branches of a CASE are of one type.
+    return isLargeText('oracle', column) ? `TO_CLOB(${failing})` : failing;
+  },
 };
 
 /** The column that a refusal names, where an engine repeats what could not be made a number (Oracle before 23ai does not). */
