@@ -36,7 +36,7 @@ interface Vectors {
   readonly totals: readonly TotalsVector[];
 }
 
-const readVectors = <T>(name: string): T => JSON.parse(readFileSync(new URL(`../vectors/${name}`, import.meta.url), 'utf8')) as T;
+export const readVectors = <T>(name: string): T => JSON.parse(readFileSync(new URL(`../vectors/${name}`, import.meta.url), 'utf8')) as T;
 
 export const vectors = readVectors<Vectors>('canonical-form.json');
 

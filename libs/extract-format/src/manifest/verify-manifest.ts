@@ -59,7 +59,7 @@ function protectedHeader(jws: string): Record<string, unknown> {
 
 function parseManifest(payload: Uint8Array): Manifest {
   try {
-    return Manifest.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload)));
+    return Manifest.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(payload)));
   } catch (cause) {
     throw new ManifestError('MANIFEST_INVALID', 'the signed payload is not a manifest', cause);
   }

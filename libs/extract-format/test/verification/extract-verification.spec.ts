@@ -3,6 +3,7 @@ import { zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { ExtractVerification, type ExtractProblem } from '../../src/index.ts';
 import { DistinctCounter } from '../../src/verification/distinct-counter.ts';
+import { propertyRuns } from '../properties.config.ts';
 import { seal, type Sealed } from './seal.ts';
 
 async function* inPieces(bytes: Buffer, size = 7): AsyncGenerator<Buffer> {
@@ -44,7 +45,7 @@ describe('the verification of an extract', () => {
       const wrong = how === 'cut' ? bytes.subarray(0, offset) : how === 'add' ? Buffer.concat([bytes, bytes.subarray(offset)]) : bytes;
       const problems = await verify({ ...sealed, stored: sealed.stored.with(which, wrong) });
       expect(problems.map(({ code, part }) => [code, part])).toEqual([[how === 'flip' ? 'PART_DIGEST_MISMATCH' : 'PART_LENGTH_MISMATCH', which + 1]]);
-    }), { numRuns: 60 });
+    }), { numRuns: propertyRuns(60) });
   });
 
   it('knows a part that stands in the place of another', async () => {
