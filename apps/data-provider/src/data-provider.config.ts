@@ -1,6 +1,7 @@
 import { AuthSetting, durationToMs, Duration, HttpUrl } from '@syncline/contract';
 import { baseEnv, baseFile, loadConfig, type BaseConfig } from '@syncline/service-kit';
 import { z } from 'zod';
+import { parseCrashPlan, type CrashPlan } from './extracts/building/crash-points.ts';
 
 const Milliseconds = Duration.transform(durationToMs);
 
@@ -59,6 +60,8 @@ const env = baseEnv.extend({
   EXTRACTS_DIR: z.string(),
   LEASE: Milliseconds.prefault('PT15S'),
   POLL: Milliseconds.prefault('PT1S'),
+  /** For tests only: where this process kills itself (`extracts/building/crash-points.ts`). */
+  CRASH_AT: z.string().refine((text) => parseCrashPlan(text) !== null, 'must be a crash point').transform(parseCrashPlan).optional(),
 });
 
 /** Who is told about closed dates. */
@@ -82,6 +85,8 @@ export interface DataProviderConfig extends BaseConfig {
   readonly leaseMs: number;
   /** The pause between two looks for what is due; work that arises in this process is begun at once. */
   readonly pollMs: number;
+  /** Where this process kills itself; null but in tests. */
+  readonly crashAt: CrashPlan | null;
 }
 
 export function loadDataProviderConfig(environment?: Readonly<Record<string, string | undefined>>): DataProviderConfig {
@@ -98,6 +103,7 @@ export function loadDataProviderConfig(environment?: Readonly<Record<string, str
     rows: { ...settings.rows, timeoutMs: settings.rows.timeout },
     leaseMs: variables.LEASE,
     pollMs: variables.POLL,
+    crashAt: variables.CRASH_AT ?? null,
   });
 }
 

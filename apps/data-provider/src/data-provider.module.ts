@@ -18,6 +18,7 @@ import { BuildClaims } from './extracts/building/build-claims.service.ts';
 import { BuildFolders } from './extracts/building/build-folders.service.ts';
 import { BuildLoop } from './extracts/building/build.loop.ts';
 import { BuildService } from './extracts/building/build.service.ts';
+import { planCrash } from './extracts/building/crash-points.ts';
 import { ExtractWriter } from './extracts/building/extract-writer.service.ts';
 import { ExtractsController } from './extracts/extracts.controller.ts';
 import { ExtractsService } from './extracts/extracts.service.ts';
@@ -41,6 +42,7 @@ import { RetentionRule } from './retention/retention-rule.ts';
 @Module({})
 export class DataProviderModule {
   static forRoot(config: DataProviderConfig): DynamicModule {
+    planCrash(config.crashAt);
     return {
       module: DataProviderModule,
       controllers: [DatasetsController, ExtractsController, ManifestsController, PartsController, BusinessDatesController],

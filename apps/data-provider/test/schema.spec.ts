@@ -4,10 +4,10 @@ import { AcceptedTexts, expectStatementsParse } from '@syncline/oracle-grammar';
 import { describeEngines } from '@syncline/test-kit';
 import { viewOf } from '../src/catalogue/domain/dataset-view.ts';
 import type { DatasetDefinition } from '../src/catalogue/domain/dataset-definition.ts';
-import { boundaryQuery } from '../src/golden-source/part-boundaries.ts';
-import type { SourceReader } from '../src/golden-source/golden-source.ts';
+import { partEndsQuery } from '../src/golden-source/part-ends.ts';
+import type { SourceColumn } from '../src/golden-source/golden-source.ts';
 import { SourceRows } from '../src/golden-source/source-rows.ts';
-import { assertRepresentable, controlTotals } from '../src/golden-source/survey.ts';
+import { surveyQuery } from '../src/golden-source/survey.ts';
 import { entities } from '../src/persistence/entities/index.ts';
 import { migrations } from '../src/persistence/migrations/index.ts';
 
@@ -35,6 +35,12 @@ const everyType: DatasetDefinition = {
   views: { narrow: { where: 'price > 0', mask: { price: '0.0000', note: null } } },
 };
 
+/** One of a kind that no value of the contract could be held in. */
+const PHYSICAL = new Map<string, SourceColumn>([
+  ['seen', { kind: 'local-timestamp', digits: 9, typeName: 'TIMESTAMP' }], ['second', { kind: 'date', typeName: 'DATE' }], ['n', { kind: 'float', typeName: 'BINARY_DOUBLE' }],
+  ['price', { kind: 'numeric', digits: null, typeName: 'NUMBER' }],
+]);
+
 describe('what Oracle is told', () => {
   const accepted = new AcceptedTexts(new URL('./oracle-accepted.json', import.meta.url));
   afterAll(() => accepted.save());
@@ -47,13 +53,8 @@ describe('what Oracle is told', () => {
   it.each(['default', 'narrow'])('parses, for a source with every type in the view %s', async (name) => {
     const view = viewOf(everyType, name);
     if (view === undefined) throw new Error('no view');
-    const rows = new SourceRows('oracle', view, new Map([['seen', 'local-timestamp']]), '2026-08-04');
-    const asked: string[] = [];
-    const reader = { rows: async (select: string) => (asked.push(select), [view.columns.map(() => '0')]) } as unknown as SourceReader;
-    await assertRepresentable(reader, rows);
-    await controlTotals(reader, rows);
-    asked.push(boundaryQuery(rows), rows.select());
-    expect(asked).toHaveLength(4);
+    const rows = new SourceRows('oracle', view, PHYSICAL, '2026-08-04');
+    const asked = [surveyQuery(rows), partEndsQuery(rows, false), partEndsQuery(rows, true), rows.select(), `SELECT 1 ${rows.from(...view.columns.map((column) => rows.unrepresentable(column)))}`];
     for (const text of asked) expect({ text, problems: accepted.problemsOf(text) }).toEqual({ text, problems: [] });
   }, 120_000);
 });

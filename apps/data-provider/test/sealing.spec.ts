@@ -150,7 +150,10 @@ describe('sealing', () => {
     ['a key that is NULL', "UPDATE everything SET k = NULL WHERE k = 'B'", 'VALUE_NOT_REPRESENTABLE', 'the row with the key (NULL) has a value in k that string(10) not null'],
     ['a key that is there twice', "INSERT INTO everything (k) VALUES ('B'), ('B')", 'DUPLICATE_KEY', 'the key (B) is there more than once'],
     ['a column that is gone', 'ALTER TABLE everything RENAME n TO m', 'SOURCE_UNREADABLE', 'the source has no column n'],
-    ['a float', 'ALTER TABLE everything ALTER n TYPE double precision', 'SOURCE_UNREADABLE', 'floating point'],
+    ['a float', 'ALTER TABLE everything ALTER n TYPE double precision', 'VALUE_NOT_REPRESENTABLE', 'the row with the key () has a value in n that decimal(10,2) cannot hold (and 2 more in this column); the column is double precision in the source'],
+    ['text under a number', 'ALTER TABLE everything ALTER b TYPE text', 'VALUE_NOT_REPRESENTABLE', 'the row with the key () has a value in b that bigint cannot hold (and 2 more in this column); the column is text in the source'],
+    ['text under a date, beside a duplicate key', "ALTER TABLE everything ALTER d TYPE text; INSERT INTO everything (k) VALUES ('B')", 'VALUE_NOT_REPRESENTABLE', 'has a value in d that date cannot hold'],
+    ['what is no JSON', 'ALTER TABLE everything ALTER j TYPE text; UPDATE everything SET j = $${a: 1}$$ WHERE k = $$b$$', 'VALUE_NOT_REPRESENTABLE', 'the row with the key (b) has a value in j that json cannot hold'],
     ['a table that is gone', 'DROP TABLE everything', 'SOURCE_UNREADABLE', 'relation "everything" does not exist'],
   ])('%s fails the build by name; the close fails, tells nobody, and may be repeated', async (_what, damage, reason, detail) => {
     await ground.source.run(`DROP TABLE IF EXISTS everything; ${CREATE} ${damage}`);

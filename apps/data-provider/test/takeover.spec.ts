@@ -16,7 +16,7 @@ const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const SLOW = `
 name: slow
 version: 1
-source: { query: "select k, pg_sleep(0.02)::text || v as v from slow" }
+source: { query: "select k, pg_sleep(0.05)::text || v as v from slow" }
 key: [k]
 columns: [{ name: k, type: integer, nullable: false }, { name: v, type: string(10), nullable: false }]
 partRows: 20
@@ -33,7 +33,9 @@ describe('a build that is interrupted', () => {
   });
   afterEach(() => ground.remove());
 
-  const partIsBeingWritten = (): Promise<unknown> => eventually(async () => expect((await listed(extractsDir('building'))).filter((name) => name.includes('/'))).not.toEqual([]), { within: 20_000 });
+  /** Connections of providers to the source that copy rows at the moment. */
+  const copying = (): Promise<unknown[]> => ground.source.run("SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query LIKE 'COPY (%'");
+  const partIsBeingWritten = (): Promise<unknown> => eventually(async () => expect(await copying()).not.toEqual([]), { within: 20_000 });
 
   it('by kill -9 leaves nothing visible, and another process ends the close', async () => {
     expect(existsSync(MAIN)).toBe(true);
@@ -87,7 +89,7 @@ describe('a build that is interrupted', () => {
       const thief = '00000000-0000-4000-8000-000000000001';
       await database.query("UPDATE extracts SET lease_token = $1, due_at = now() + interval '4 s' WHERE state = 'BUILDING'", [thief]);
       // The holder finds out at its next renewal, stops, and may not even give the build back.
-      await eventually(async () => expect(await listed(extractsDir('building'))).toEqual([]));
+      await eventually(async () => expect([await copying(), await listed(extractsDir('building'))]).toEqual([[], []]));
       expect(await database.query("SELECT lease_token FROM extracts WHERE dataset = 'slow' AND state = 'BUILDING'")).toEqual([{ lease_token: thief }]);
       // And when the thief says no more, the build is anybody's again.
       expect((await provider.close('2026-08-04')).state).toBe('CLOSED');

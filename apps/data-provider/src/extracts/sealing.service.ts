@@ -15,6 +15,7 @@ import { readClock } from '../persistence/sql/read-clock.sql.ts';
 import { sealExtract } from '../persistence/sql/seal-extract.sql.ts';
 import { supersedeExtracts } from '../persistence/sql/supersede-extracts.sql.ts';
 import { PartFiles } from '../parts/part-files.service.ts';
+import { reach } from './building/crash-points.ts';
 import type { WrittenExtract } from './building/write-extract.ts';
 import { manifestOf } from './domain/manifest-of.ts';
 import { OutdatedCatalogueError, PartGoneError } from './seal-errors.ts';
@@ -61,6 +62,7 @@ export class SealingService {
       const manifests: Manifest[] = [];
       for (const sealable of inOrder(views)) manifests.push(await this.#sealView(tx, sealable, leaseToken, time));
       await settleDate(tx, date, first.build, this.outbox.at(time, date.traceparent));
+      reach('seal-before-commit');
       return manifests;
     });
   }

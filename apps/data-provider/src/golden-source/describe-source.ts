@@ -9,17 +9,14 @@ export class SourceMismatchError extends Error {
 }
 
 /**
- * Looks at the source's own columns before anything is read from it.
- * @throws SourceMismatchError for columns that are missing, and for floats, whose digits are not exact
+ * Looks at the source's own columns before anything is read from it. A column of a type that cannot hold the contract's
+ * values is no mismatch yet: whether it has values, its rows tell (`SourceRows.unrepresentable`).
+ * @throws SourceMismatchError for columns that are missing
  */
 export async function describeSource(reader: SourceReader, dialect: Dialect, view: DatasetView, businessDate: string | null): Promise<SourceRows> {
   const physical = await reader.describe(fromItem(view.source));
   const names = [...view.columns.map(({ name }) => name), ...(view.businessDate === null ? [] : [view.businessDate])];
-  const problems = names.flatMap((name) => {
-    const kind = physical.get(name);
-    if (kind === undefined) return [`the source has no column ${name}`];
-    return kind === 'float' ? [`the column ${name} is a floating point number in the source: cast it to an exact type in a query`] : [];
-  });
-  if (problems.length > 0) throw new SourceMismatchError(problems.join('; '));
+  const missing = names.filter((name) => !physical.has(name));
+  if (missing.length > 0) throw new SourceMismatchError(missing.map((name) => `the source has no column ${name}`).join('; '));
   return new SourceRows(dialect, view, physical, businessDate);
 }

@@ -1,5 +1,6 @@
-import type { Readable } from 'node:stream';
 import type { Dialect } from '@syncline/database';
+import type { PhysicalType } from '@syncline/extract-format';
+import type { RowBlock } from './row-blocks.ts';
 
 /**
  * The database whose data is sealed. It is only ever read, over plain driver connections of its own: the provider's
@@ -18,25 +19,24 @@ export interface SourceSnapshot {
   close(): Promise<void>;
 }
 
-/** How the source itself holds a column, as far as it matters: a float cannot be proven, a timestamp without a zone is read as UTC. */
-export type PhysicalKind = 'plain' | 'local-timestamp' | 'float';
+/** A column as the source holds it, and what people call its type there. */
+export type SourceColumn = PhysicalType & { readonly typeName: string };
 
 /** One connection. Not for two statements at once. */
 export interface SourceReader {
   /** The columns of a FROM item, by name. Reads no row. */
-  describe(from: string): Promise<ReadonlyMap<string, PhysicalKind>>;
+  describe(from: string): Promise<ReadonlyMap<string, SourceColumn>>;
+  /** Whether the source itself makes sure that no two rows of a relation are equal in these columns, or in some of them. */
+  isUnique(relation: string, columns: readonly string[]): Promise<boolean>;
   /** The rows of a query whose columns are all text. For few rows. */
   rows(select: string): Promise<(string | null)[][]>;
-  /** The rows of a query whose columns are all canonical text, as bytes in canonical form. For any number of rows. */
-  canonicalRows(select: string): CanonicalRows;
+  /**
+   * The rows of a query made by `SourceRows.select`, as bytes in canonical form, in order. For any number of rows.
+   * @param partRows no block has rows of two parts of so many rows
+   */
+  canonicalRows(select: string, partRows: number): AsyncIterable<RowBlock>;
   /** Lets go of the connection at once, also in the middle of a statement. */
   close(): Promise<void>;
-}
-
-export interface CanonicalRows {
-  readonly bytes: Readable;
-  /** How many rows the source says it sent. To be asked once the bytes have ended. */
-  readonly rowCount: () => Promise<number>;
 }
 
 /** The source cannot be reached at the moment; the same asked later may work. Any other error of a reader is for good. */

@@ -1,8 +1,11 @@
 import type { Dialect } from '@syncline/database';
-import { canonicalExpression, instantFromLocal, keyOrder, textLiteral, unrepresentable, valueExpression, type KeyColumn } from '@syncline/extract-format';
+import {
+  canonicalExpression, copyExpression, instantFromLocal, isReadableAs, keyOrder, outOfRange, textLiteral, unrepresentable, unrepresentableCount, valueExpression,
+  type KeyColumn,
+} from '@syncline/extract-format';
 import type { DatasetSource } from '../catalogue/domain/dataset-definition.ts';
 import { keyColumnsOf, type DatasetView, type ViewColumn } from '../catalogue/domain/dataset-view.ts';
-import type { PhysicalKind } from './golden-source.ts';
+import type { SourceColumn } from './golden-source.ts';
 
 const ALIAS = 's';
 
@@ -26,11 +29,11 @@ const DATE_LITERAL: Readonly<Record<Dialect, (date: string) => string>> = {
 export class SourceRows {
   readonly dialect: Dialect;
   readonly view: DatasetView;
-  readonly #physical: ReadonlyMap<string, PhysicalKind>;
+  readonly #physical: ReadonlyMap<string, SourceColumn>;
   readonly #businessDate: string | null;
 
   /** @param businessDate `YYYY-MM-DD`; ignored where the dataset has no business date */
-  constructor(dialect: Dialect, view: DatasetView, physical: ReadonlyMap<string, PhysicalKind>, businessDate: string | null) {
+  constructor(dialect: Dialect, view: DatasetView, physical: ReadonlyMap<string, SourceColumn>, businessDate: string | null) {
     this.dialect = dialect;
     this.view = view;
     this.#physical = physical;
@@ -48,32 +51,69 @@ export class SourceRows {
     return `FROM ${fromItem(source)}${all.length === 0 ? '' : ` WHERE ${all.join(' AND ')}`}`;
   }
 
-  /** The column's value: of the source, or its mask. */
+  /** The column's value: of the source, or its mask. NULL of the contract's type where the source's own type can hold none. */
   value(column: ViewColumn): string {
     if (column.mask !== undefined) return valueExpression(this.dialect, column, column.mask === null ? 'NULL' : textLiteral(column.mask));
-    const name = QUOTED[this.dialect](column.name);
-    return this.#physical.get(column.name) === 'local-timestamp' ? instantFromLocal(this.dialect, name) : name;
+    if (!this.isReadable(column)) return valueExpression(this.dialect, column, 'NULL');
+    const name = this.name(column);
+    const kind = this.physical(column)?.kind;
+    if (kind === 'local-timestamp') return instantFromLocal(this.dialect, name);
+    return kind === 'date' && column.type.startsWith('timestamp') ? instantFromLocal(this.dialect, `CAST(${name} AS timestamp)`) : name;
+  }
+
+  /** As a statement names it. */
+  name({ name }: ViewColumn): string {
+    return QUOTED[this.dialect](name);
+  }
+
+  /** How the source holds it; undefined for a mask. */
+  physical({ name, mask }: ViewColumn): SourceColumn | undefined {
+    return mask === undefined ? this.#physical.get(name) : undefined;
+  }
+
+  /** Whether the source's type can hold values of the contract's type. */
+  isReadable(column: ViewColumn): boolean {
+    const physical = this.physical(column);
+    return physical === undefined || isReadableAs(this.dialect, column, physical);
   }
 
   text(column: ViewColumn): string {
     return canonicalExpression(this.dialect, column, this.value(column));
   }
 
+  /** True for the rows whose value in this column its type cannot hold. */
   unrepresentable(column: ViewColumn): string {
-    return unrepresentable(this.dialect, column, this.value(column));
+    return unrepresentable(this.dialect, column, this.#asked(column), this.physical(column));
+  }
+
+  /** How many rows those are, as an aggregate; null where the source's types say that there are none. */
+  unrepresentableCount(column: ViewColumn): string | null {
+    // A mask was checked with the catalogue.
+    return column.mask === undefined ? unrepresentableCount(this.dialect, column, this.#asked(column), this.physical(column)) : null;
+  }
+
+  /** The value, or NULL in place of one that its type cannot hold: no conversion of it fails. */
+  safeValue(column: ViewColumn): string {
+    const outside = column.mask === undefined && this.isReadable(column) ? outOfRange(this.dialect, column, this.value(column), this.physical(column)) : null;
+    return outside === null ? this.value(column) : `CASE WHEN ${outside} THEN NULL ELSE ${this.value(column)} END`;
+  }
+
+  /** What is asked about: where the type is wrong, whether there is anything. */
+  #asked(column: ViewColumn): string {
+    return this.isReadable(column) ? this.value(column) : this.name(column);
   }
 
   get key(): KeyColumn[] {
     return keyColumnsOf(this.view).map((column) => ({ column, sqlName: this.value(column) }));
   }
 
-  get keyTexts(): string[] {
-    return keyColumnsOf(this.view).map((column) => this.text(column));
+  /** The rows themselves, in canonical form and in key order; for `SourceReader.canonicalRows`. */
+  select(...conditions: readonly string[]): string {
+    return `SELECT ${this.view.columns.map((column) => this.#copied(column)).join(', ')} ${this.from(...conditions)} ORDER BY ${keyOrder(this.dialect, this.key)}`;
   }
 
-  /** The rows themselves, in canonical texts and in key order. */
-  select(...conditions: readonly string[]): string {
-    const texts = this.view.columns.map((column) => this.text(column));
-    return `SELECT ${texts.join(', ')} ${this.from(...conditions)} ORDER BY ${keyOrder(this.dialect, this.key)}`;
+  #copied(column: ViewColumn): string {
+    const physical = this.physical(column);
+    return physical === undefined ? this.text(column) : copyExpression(this.dialect, column, this.value(column), physical);
   }
 }

@@ -1,20 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { PassThrough, type Duplex, type Readable } from 'node:stream';
+import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { Readable, type Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createGzip, createZstdCompress } from 'node:zlib';
+import { constants, createGzip, createZstdCompress } from 'node:zlib';
 import type { Compression } from '@syncline/contract';
 import { DigestTap } from '@syncline/extract-format';
+import { reach } from '../extracts/building/crash-points.ts';
 
 /**
  * The part files of all extracts, in a folder that the instances of one provider share.
  *
  * A part is written under a name that nobody looks for, in a folder of its build, synced to disk and then renamed to the
  * digest of its bytes; then the folder is synced too. So a file under a digest is whole, or it was damaged afterwards,
- * which its reader finds out: the name says what it must be. The same content sealed twice is one file. A build killed
- * anywhere leaves at most its own folder below `building/`, which is removed when its lease is over.
+ * which its reader finds out: the name says what it must be. The same content sealed twice is one file.
+ *
+ * Before it is renamed, an empty file of its name is made in the folder of its build: so a build killed anywhere leaves
+ * its own folder below `building/`, and in it the names of all it has stored. Who removes it (`BuildFolders`) knows which
+ * files it may have to remove with it, without looking through those of all extracts.
  */
 export interface StoredPart {
   /** Length and SHA-256 of the canonical bytes. */
@@ -26,9 +30,28 @@ export interface StoredPart {
 }
 
 const EXTENSIONS: Readonly<Record<Compression, string>> = { none: 'csv', gzip: 'csv.gz', zstd: 'csv.zst' };
-const COMPRESSORS: Readonly<Record<Compression, () => Duplex>> = {
-  none: () => new PassThrough(), gzip: () => createGzip(), zstd: () => createZstdCompress(),
+
+/** What a compressor gives out at once: as much as it is given, so that it is woken once for each block. */
+const CHUNK_BYTES = 256 * 1024;
+
+/**
+ * The lowest level of each: measured on 124 MB of positions, zstd 1 takes 0.65 s of CPU time for 27 MB and zstd 3 takes
+ * 1.2 s for 32 MB. Sealing is bounded by CPU time, and so is whoever unpacks.
+ */
+const COMPRESSORS: Readonly<Record<Compression, () => Duplex[]>> = {
+  none: () => [],
+  gzip: () => [createGzip({ level: 1, chunkSize: CHUNK_BYTES })],
+  zstd: () => [createZstdCompress({ chunkSize: CHUNK_BYTES, params: { [constants.ZSTD_c_compressionLevel]: 1 } })],
 };
+
+/** What a part file is called by: `<storedDigest>.<extension>`. */
+export interface PartName {
+  readonly storedDigest: string;
+  readonly compression: Compression;
+}
+
+const NAME = /^([0-9a-f]{64})\.(csv(?:\.[a-z]+)?)$/;
+const COMPRESSIONS = Object.keys(EXTENSIONS) as Compression[];
 
 export class PartStore {
   readonly #folder: string;
@@ -46,20 +69,33 @@ export class PartStore {
    * Stores canonical bytes as they come, with bounded memory.
    * @param build the lease token of the build: the name of its folder
    */
-  async write(build: string, bytes: Readable, compression: Compression, signal: AbortSignal): Promise<StoredPart> {
+  async write(build: string, bytes: AsyncIterable<Buffer>, compression: Compression, signal: AbortSignal): Promise<StoredPart> {
     const path = join(this.#buildFolder(build), randomUUID());
     await mkdir(dirname(path), { recursive: true });
     const [canonical, stored] = [new DigestTap(), new DigestTap()];
     // `flush`: on disk before it is closed.
-    await pipeline(bytes, canonical, COMPRESSORS[compression](), stored, createWriteStream(path, { flags: 'wx', flush: true }), { signal });
+    await pipeline([Readable.from(bytes, { objectMode: false }), canonical, ...COMPRESSORS[compression](), stored, createWriteStream(path, { flags: 'wx', flush: true })], { signal });
+    reach('part-synced');
     await this.#publish(path, this.pathOf(stored.digest, compression));
+    reach('part-stored');
     return { bytes: canonical.bytes, digest: canonical.digest, storedBytes: stored.bytes, storedDigest: stored.digest };
   }
 
   async #publish(path: string, target: string): Promise<void> {
+    await writeFile(join(dirname(path), basename(target)), '');
     await mkdir(dirname(target), { recursive: true });
     await rename(path, target);
     await syncFolder(dirname(target));
+  }
+
+  /** The parts that a build has stored, or was about to. */
+  async storedBy(build: string): Promise<PartName[]> {
+    const names = await readdir(this.#buildFolder(build)).catch(() => []);
+    return names.flatMap((name) => {
+      const [, storedDigest, extension] = NAME.exec(name) ?? [];
+      const compression = COMPRESSIONS.find((each) => EXTENSIONS[each] === extension);
+      return storedDigest === undefined || compression === undefined ? [] : [{ storedDigest, compression }];
+    });
   }
 
   /** Removes what a build left unfinished; nothing if there is nothing. */

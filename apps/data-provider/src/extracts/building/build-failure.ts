@@ -1,6 +1,6 @@
 import type { ExtractFailure } from '@syncline/contract';
 import { SourceUnavailableError } from '../../golden-source/golden-source.ts';
-import { DuplicateKeyError } from '../../golden-source/part-boundaries.ts';
+import { DuplicateKeyError } from '../../golden-source/part-ends.ts';
 import { UnrepresentableValueError } from '../../golden-source/survey.ts';
 
 /** What an error in the middle of a build means: it ends FAILED, or it is tried again later. */

@@ -7,6 +7,7 @@ import { LeaseLostError, SealingService, type SealableView } from '../sealing.se
 import type { BuildClaim } from './build-claims.service.ts';
 import type { BuildFailure } from './build-failure.ts';
 import { BuildFolders } from './build-folders.service.ts';
+import { reach } from './crash-points.ts';
 import { ExtractWriter } from './extract-writer.service.ts';
 import { mapLimited } from './map-limited.ts';
 
@@ -29,7 +30,9 @@ export class BuildService {
 
   /** @returns what must be built again */
   async run(claim: BuildClaim, signal: AbortSignal): Promise<UnfinishedBuild[]> {
+    reach('claimed');
     const snapshot = await this.writer.openSnapshot();
+    reach('snapshot-open');
     if ('kind' in snapshot) return claim.builds.map((build) => ({ build, detail: snapshot.detail }));
     const revisions = byRevision(claim.builds);
     try {
@@ -42,6 +45,7 @@ export class BuildService {
     } finally {
       await snapshot.close();
       await this.folders.discard(claim.leaseToken);
+      reach('builds-ended');
     }
   }
 
@@ -60,7 +64,10 @@ export class BuildService {
     try {
       const views = await this.#write(builds, leaseToken, snapshot, signal);
       if ('kind' in views) return await this.#end(builds, leaseToken, views, log);
-      for (const { view, rows, bytes, parts } of await this.sealing.seal(views, leaseToken)) {
+      reach('extract-written');
+      const sealed = await this.sealing.seal(views, leaseToken);
+      reach('seal-after-commit');
+      for (const { view, rows, bytes, parts } of sealed) {
         this.logger.info({ ...log, view, rows, bytes, parts: parts.length }, 'extract sealed');
       }
       return undefined;

@@ -1,7 +1,7 @@
-import { Readable } from 'node:stream';
-import { encodeRow, type Field } from '@syncline/extract-format';
+import { encodeRow, type Field, type PhysicalType } from '@syncline/extract-format';
 import oracledb, { type Connection } from 'oracledb';
-import type { CanonicalRows, PhysicalKind, SourceReader } from '../golden-source.ts';
+import type { SourceColumn, SourceReader } from '../golden-source.ts';
+import { RowBlocks, type RowBlock } from '../row-blocks.ts';
 import { unavailableOr } from './oracle-connection.ts';
 
 /** Rows fetched in one round trip; the driver's default of 100 makes a bulk read crawl. */
@@ -14,8 +14,24 @@ const OPTIONS = {
   fetchTypeHandler: ({ dbType }: { dbType?: unknown }) => (dbType === oracledb.DB_TYPE_CLOB ? { type: oracledb.STRING } : undefined),
 } as const;
 
-const isFloat = (type: unknown): boolean => type === oracledb.DB_TYPE_BINARY_FLOAT || type === oracledb.DB_TYPE_BINARY_DOUBLE;
-const kindOf = (type: unknown): PhysicalKind => (isFloat(type) ? 'float' : type === oracledb.DB_TYPE_TIMESTAMP ? 'local-timestamp' : 'plain');
+/** More is not needed: on Oracle nothing is left out by what a type guarantees, for none of it could be tried. */
+const PHYSICAL: ReadonlyMap<unknown, PhysicalType> = new Map<unknown, PhysicalType>([
+  [oracledb.DB_TYPE_BINARY_FLOAT, { kind: 'float' }],
+  [oracledb.DB_TYPE_BINARY_DOUBLE, { kind: 'float' }],
+  [oracledb.DB_TYPE_NUMBER, { kind: 'numeric', digits: null }],
+  [oracledb.DB_TYPE_BOOLEAN, { kind: 'boolean' }],
+  [oracledb.DB_TYPE_VARCHAR, { kind: 'text', length: null }],
+  [oracledb.DB_TYPE_NVARCHAR, { kind: 'text', length: null }],
+  [oracledb.DB_TYPE_CLOB, { kind: 'text', length: null }],
+  [oracledb.DB_TYPE_CHAR, { kind: 'padded-text', length: null }],
+  [oracledb.DB_TYPE_NCHAR, { kind: 'padded-text', length: null }],
+  [oracledb.DB_TYPE_DATE, { kind: 'date' }],
+  [oracledb.DB_TYPE_TIMESTAMP, { kind: 'local-timestamp', digits: 9 }],
+  [oracledb.DB_TYPE_TIMESTAMP_TZ, { kind: 'instant', digits: 9 }],
+  [oracledb.DB_TYPE_TIMESTAMP_LTZ, { kind: 'instant', digits: 9 }],
+]);
+
+const columnOf = ({ dbType, dbTypeName = '' }: oracledb.Metadata<Field[]>): SourceColumn => ({ ...(PHYSICAL.get(dbType) ?? { kind: 'other' }), typeName: dbTypeName });
 
 /** One connection. WRITTEN, NOT RUN, like the whole adapter. */
 export class OracleReader implements SourceReader {
@@ -26,29 +42,29 @@ export class OracleReader implements SourceReader {
   }
 
   /** Oracle folds unquoted names to upper case; the catalogue writes them in lower case. */
-  async describe(from: string): Promise<ReadonlyMap<string, PhysicalKind>> {
+  async describe(from: string): Promise<ReadonlyMap<string, SourceColumn>> {
     const { metaData } = await this.#execute(`SELECT * FROM ${from} WHERE 1 = 0`);
-    return new Map((metaData ?? []).flatMap(({ name, dbType }) => [name, name.toLowerCase()].map((spelling) => [spelling, kindOf(dbType)] as const)));
+    return new Map((metaData ?? []).flatMap((column) => [column.name, column.name.toLowerCase()].map((spelling) => [spelling, columnOf(column)] as const)));
   }
 
   async rows(select: string): Promise<(string | null)[][]> {
     return (await this.#execute(select)).rows ?? [];
   }
 
-  canonicalRows(select: string): CanonicalRows {
-    let count = 0;
-    const rows = this.#connection.queryStream<Field[]>(select, {}, OPTIONS);
-    const bytes = Readable.from((async function* encode() {
-      try {
-        for await (const row of rows as AsyncIterable<Field[]>) {
-          count += 1;
-          yield Buffer.from(encodeRow(row), 'utf8');
-        }
-      } catch (error) {
-        throw unavailableOr(error);
-      }
-    })(), { objectMode: false });
-    return { bytes, rowCount: () => Promise.resolve(count) };
+  /** Nothing is left out by what an index says, for it could not be tried. */
+  isUnique(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
+  async *canonicalRows(select: string, partRows: number): AsyncGenerator<RowBlock> {
+    const blocks = new RowBlocks(partRows);
+    try {
+      const rows = this.#connection.queryStream<Field[]>(select, {}, OPTIONS) as AsyncIterable<Field[]>;
+      for await (const row of rows) yield* blocks.add(Buffer.from(encodeRow(row), 'utf8'));
+      yield* blocks.end();
+    } catch (error) {
+      throw unavailableOr(error);
+    }
   }
 
   /** Dropped and not given back: the session may be set back to an old SCN. */

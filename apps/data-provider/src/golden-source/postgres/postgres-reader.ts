@@ -1,11 +1,14 @@
-import { Readable } from 'node:stream';
 import type { Client } from 'pg';
-import { to as copyTo } from 'pg-copy-streams';
-import type { CanonicalRows, PhysicalKind, SourceReader } from '../golden-source.ts';
+import { postgresPhysicalType, textLiteral, type PostgresField } from '@syncline/extract-format';
+import type { SourceColumn, SourceReader } from '../golden-source.ts';
+import type { RowBlock } from '../row-blocks.ts';
+import { CopyRows } from './copy-rows.ts';
 import { closeHard, unavailableOr } from './postgres-connection.ts';
+import { uniqueIndexQuery } from './unique-index.ts';
 
-/** Object ids of types, fixed for all times in PostgreSQL's catalogue. */
-const KINDS: Readonly<Record<number, PhysicalKind>> = { 700: 'float', 701: 'float', 1114: 'local-timestamp' };
+interface Field extends PostgresField {
+  readonly name: string;
+}
 
 /** One connection inside a read-only transaction. */
 export class PostgresReader implements SourceReader {
@@ -15,9 +18,15 @@ export class PostgresReader implements SourceReader {
     this.#client = client;
   }
 
-  async describe(from: string): Promise<ReadonlyMap<string, PhysicalKind>> {
+  async describe(from: string): Promise<ReadonlyMap<string, SourceColumn>> {
     const { fields } = await this.#query(`SELECT * FROM ${from} LIMIT 0`);
-    return new Map(fields.map(({ name, dataTypeID }) => [name, KINDS[dataTypeID] ?? 'plain']));
+    if (fields.length === 0) return new Map();
+    const types = await this.rows(`SELECT ${fields.map(({ dataTypeID, dataTypeModifier }) => `format_type(${dataTypeID}, ${dataTypeModifier})`).join(', ')}`);
+    return new Map(fields.map((field, index) => [field.name, { ...postgresPhysicalType(field), typeName: types[0]?.[index] ?? '' }]));
+  }
+
+  async isUnique(relation: string, columns: readonly string[]): Promise<boolean> {
+    return (await this.rows(uniqueIndexQuery(textLiteral(relation), columns.map(textLiteral)))).length > 0;
   }
 
   async rows(select: string): Promise<(string | null)[][]> {
@@ -25,35 +34,23 @@ export class PostgresReader implements SourceReader {
   }
 
   /** The server writes the canonical form itself: the quoting rule of `COPY … CSV` is that of the wire contract. */
-  canonicalRows(select: string): CanonicalRows {
-    const copy = this.#client.query(copyTo(`COPY (${select}) TO STDOUT (FORMAT csv, ENCODING 'UTF8')`));
-    // Whoever reads hears of an error; one that comes before anybody reads must not end the process.
-    copy.on('error', () => undefined);
-    const rowCount = async (): Promise<number> => {
-      // The bytes end with CopyDone; the count comes after it. A query behind the COPY waits until it has come.
-      await this.#query('SELECT 1');
-      return copy.rowCount;
-    };
-    return { bytes: Readable.from(chunksOf(copy), { objectMode: false }), rowCount };
+  async *canonicalRows(select: string, partRows: number): AsyncGenerator<RowBlock> {
+    try {
+      yield* this.#client.query(new CopyRows(select, partRows));
+    } catch (error) {
+      throw unavailableOr(error);
+    }
   }
 
   async close(): Promise<void> {
     closeHard(this.#client);
   }
 
-  async #query(text: string): Promise<{ rows: (string | null)[][]; fields: { name: string; dataTypeID: number }[] }> {
+  async #query(text: string): Promise<{ rows: (string | null)[][]; fields: Field[] }> {
     try {
       return await this.#client.query<(string | null)[]>({ text, rowMode: 'array' });
     } catch (error) {
       throw unavailableOr(error);
     }
-  }
-}
-
-async function* chunksOf(copy: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  try {
-    yield* copy;
-  } catch (error) {
-    throw unavailableOr(error);
   }
 }
