@@ -4,6 +4,7 @@ import { AcceptedTexts, expectStatementsParse } from '@syncline/oracle-grammar';
 import { describeEngines } from '@syncline/test-kit';
 import { viewOf } from '../src/catalogue/domain/dataset-view.ts';
 import type { DatasetDefinition } from '../src/catalogue/domain/dataset-definition.ts';
+import { pageStatement } from '../src/datasets/rows-page.ts';
 import { partEndsQuery } from '../src/golden-source/part-ends.ts';
 import type { SourceColumn } from '../src/golden-source/golden-source.ts';
 import { SourceRows } from '../src/golden-source/source-rows.ts';
@@ -54,7 +55,8 @@ describe('what Oracle is told', () => {
     const view = viewOf(everyType, name);
     if (view === undefined) throw new Error('no view');
     const rows = new SourceRows('oracle', view, PHYSICAL, '2026-08-04');
-    const asked = [surveyQuery(rows), partEndsQuery(rows, false), partEndsQuery(rows, true), rows.select(), `SELECT 1 ${rows.from(...view.columns.map((column) => rows.unrepresentable(column)))}`];
+    const page = pageStatement(rows, { beginning: ['DE'], after: ['DE', '7'], limit: 10 });
+    const asked = [page, surveyQuery(rows), partEndsQuery(rows, false), partEndsQuery(rows, true), rows.select(), `SELECT 1 ${rows.from(...view.columns.map((column) => rows.unrepresentable(column)))}`];
     for (const text of asked) expect({ text, problems: accepted.problemsOf(text) }).toEqual({ text, problems: [] });
   }, 120_000);
 });

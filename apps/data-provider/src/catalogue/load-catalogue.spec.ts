@@ -73,6 +73,7 @@ describe('the catalogue', () => {
     ['  public: {', '  default: {', 'cannot be defined'],
     ['name: population, type', 'name: city_id, type', 'is there twice'],
     ['version: 1\n', '', 'version is missing'],
+    ['name: population, type', 'name: __proto__, type', 'a column cannot be called __proto__'],
   ])('refuses %j → %j', async (from, to, sentence) => {
     expect((await problems({ 'cities.yaml': CITIES.replace(from, to) })).join('\n')).toContain(sentence);
   });

@@ -3,10 +3,11 @@ import type { Engine } from '@syncline/test-kit';
 import { v7 as uuidv7 } from 'uuid';
 import type { DatasetDefinition } from '../../src/catalogue/domain/dataset-definition.ts';
 import { IdempotencyKey } from '../../src/idempotency/idempotency.ts';
-import { entities, ExtractEntity, ExtractPartEntity, IdempotencyKeyEntity, ManifestEntity, RemovablePartEntity } from '../../src/persistence/entities/index.ts';
+import { AnnouncementEntity, entities, ExtractEntity, ExtractPartEntity, IdempotencyKeyEntity, ManifestEntity, RemovablePartEntity } from '../../src/persistence/entities/index.ts';
 import { migrations } from '../../src/persistence/migrations/index.ts';
 import { acceptDatasetVersion, lockDatasetVersion } from '../../src/persistence/sql/dataset-version.sql.ts';
 import { expireExtract, releaseParts, selectExpirable } from '../../src/persistence/sql/expire-extracts.sql.ts';
+import { forgetAnnouncements } from '../../src/persistence/sql/forget-announcements.sql.ts';
 import { forgetIdempotencyKeys } from '../../src/persistence/sql/forget-idempotency-keys.sql.ts';
 import { listExtracts } from '../../src/persistence/sql/list-extracts.sql.ts';
 import { newestRevisions } from '../../src/persistence/sql/newest-revisions.sql.ts';
@@ -70,6 +71,16 @@ export function keepingConformance(engine: Engine): void {
     expect(await database.execute(forgetIdempotencyKeys, { days: 31 })).toBe(0);
     database.setTestTime(days(31.1));
     expect(await database.execute(forgetIdempotencyKeys, { days: 31 })).toBe(1);
+  });
+
+  it('forgets what was announced long ago, and never what was not accepted', async () => {
+    const outbox = database.repository(AnnouncementEntity);
+    await outbox.insert((['ACCEPTED', 'PENDING'] as const).map((state) => ({ id: uuidv7(), url: 'http://x', eventJson: {}, traceparent: null, state, tries: 1, dueAt: NOON })));
+    database.setTestTime(days(30.9));
+    expect(await database.execute(forgetAnnouncements, { days: 31 })).toBe(0);
+    database.setTestTime(days(31.1));
+    expect(await database.execute(forgetAnnouncements, { days: 31 })).toBe(1);
+    expect(await outbox.find()).toMatchObject([{ state: 'PENDING' }]);
   });
 
   it('shows what was served last, and lets those who would serve it take turns', async () => {

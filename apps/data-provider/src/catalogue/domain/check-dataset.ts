@@ -38,6 +38,8 @@ function columnProblems({ columns }: DatasetDefinition, { name, type }: Column, 
   const wrong = typeProblem(type);
   return [
     ...(wrong === null ? [] : [problem(['columns', index, 'type'], wrong)]),
+    // No object keeps a member of this name as one of its own, so a mask of such a column would be lost.
+    ...(name === '__proto__' ? [problem(['columns', index, 'name'], 'a column cannot be called __proto__')] : []),
     ...(isRepeated(columns.map((column) => column.name), index) ? [problem(['columns', index, 'name'], `the column ${name} is there twice`)] : []),
   ];
 }
