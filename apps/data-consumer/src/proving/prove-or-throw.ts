@@ -25,15 +25,11 @@ export class ProofFailed extends SyncFailure {
 /**
  * Proves, and names the rows where that fails. That they cannot be named (the source is away, or gives other bytes by now)
  * takes nothing from the mismatch.
- * @param beforeNaming may know better what is wrong, and throw it
  * @throws ProofFailed
  */
-export async function proveOrThrow(
-  wanted: ProofWanted & { readonly source: PartSource }, beforeNaming: (rows: number) => Promise<void> = () => Promise.resolve(),
-): Promise<ProofOfTable> {
+export async function proveOrThrow(wanted: ProofWanted & { readonly source: PartSource }): Promise<ProofOfTable> {
   const found = await prove(wanted);
   if (allMatched(found.checks)) return found;
-  await beforeNaming(found.rows);
   const named = await findDifferences({ ...wanted, max: MOST_DIFFERENCES }, found);
   if (wanted.source.signal.aborted) throw new Stopped('told to stop');
   throw new ProofFailed({ checks: found.checks, differences: named.differences, differencesTotal: named.differencesTotal }, named.unnamed);

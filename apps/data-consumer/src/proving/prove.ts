@@ -4,13 +4,15 @@
  * Model:
  * - It runs on the connection whose transaction will make the rows visible (or in a snapshot of what is visible already), so
  *   what is read is what readers get, triggers and all. Staging is never looked at: a merge could be wrong.
+ * - What is committed already, and locked against writers, may be read by several connections side by side (`beside`).
  * - Part by part in key order, with both ends of the whole open (`partRanges`): surplus rows break a digest too.
  * - Row count and control totals are computed by the database, apart from the digests, in one walk of their own.
  */
 import { createHash } from 'node:crypto';
 import type { Manifest } from '@syncline/contract';
-import type { BulkConnection } from '../bulk/bulk-connection.ts';
+import { inTransaction, type BulkConnection, type BulkConnections } from '../bulk/bulk-connection.ts';
 import { canonicalSelect, countAndTotals, type TableRef } from '../bulk/table-sql.ts';
+import { walk } from '../bulk/walk.ts';
 import { reach } from '../file-syncs/crash-points.ts';
 import { check, digestOfParts, rejectedRowsCheck, totalCheckName, type Check } from './domain/check.ts';
 import type { Expectation } from './domain/expectation.ts';
@@ -31,20 +33,16 @@ export interface ProofWanted {
   readonly expectation: Expectation;
   /** How many rows the target may refuse: above 0 there is a check of it. */
   readonly maxRejectedRows: number;
+  /** Connections that see the same rows, and how many of them to use; without them the one connection reads all. */
+  readonly beside?: { readonly connections: BulkConnections; readonly count: number };
 }
 
 export async function prove(wanted: ProofWanted): Promise<ProofOfTable> {
   const { connection, table, manifest, expectation } = wanted;
-  const [[counted, ...totals] = []] = await connection.texts(countAndTotals(connection.dialect, table, manifest.controlTotals));
+  const ranges = partRanges(manifest.parts);
+  const [[[counted, ...totals] = []], digests] = await inTurnOrBeside(wanted, () => countAndTotal(connection, table, manifest), () => digestsOf(wanted, ranges));
   const rows = Number(counted ?? 0);
-  const digests: string[] = [];
-  const mismatched: PartRange[] = [];
-  for (const [index, range] of partRanges(manifest.parts).entries()) {
-    const digest = await digestOf(connection.readRows(canonicalSelect(connection.dialect, table, range)));
-    reach('reading-back');
-    digests.push(digest);
-    if (digest !== expectation.digests[index]) mismatched.push(range);
-  }
+  const mismatched = ranges.filter((_range, index) => digests[index] !== expectation.digests[index]);
   const isSurplusOnly = manifest.parts.length === 0 && rows > 0;
   return {
     rows,
@@ -57,6 +55,38 @@ export async function prove(wanted: ProofWanted): Promise<ProofOfTable> {
     ],
     mismatched: isSurplusOnly ? [{ n: 0, after: undefined, upTo: undefined }] : mismatched,
   };
+}
+
+/** Both at once, where the connection is not needed for both. */
+async function inTurnOrBeside<A, B>({ beside }: ProofWanted, first: () => Promise<A>, second: () => Promise<B>): Promise<[A, B]> {
+  return beside === undefined ? [await first(), await second()] : Promise.all([first(), second()]);
+}
+
+async function countAndTotal(connection: BulkConnection, table: TableRef, { controlTotals }: Manifest): Promise<(string | null)[][]> {
+  await walk(connection, 'FREE');
+  return connection.texts(countAndTotals(connection.dialect, table, controlTotals));
+}
+
+/** Of each range, in their order. The first failure ends the others after the range that they are at. */
+async function digestsOf({ connection, table, beside }: ProofWanted, ranges: readonly PartRange[]): Promise<string[]> {
+  const digests: string[] = [];
+  const waiting = [...ranges.entries()];
+  const read = async (on: BulkConnection): Promise<void> => {
+    await walk(on, 'BY_KEY');
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const [index, range] = next;
+      digests[index] = await digestOf(on.readRows(canonicalSelect(on.dialect, table, range)));
+      reach('reading-back');
+    }
+  };
+  const readBeside = ({ connections }: NonNullable<ProofWanted['beside']>): Promise<void> =>
+    connections.use((on) => inTransaction(on, () => read(on))).catch((error: unknown) => {
+      waiting.length = 0;
+      throw error;
+    });
+  if (beside === undefined) await read(connection);
+  else await Promise.all(Array.from({ length: Math.min(beside.count, ranges.length) }, () => readBeside(beside)));
+  return digests;
 }
 
 async function digestOf(bytes: AsyncIterable<Buffer>): Promise<string> {

@@ -1,11 +1,11 @@
 import { textLiteral } from '@syncline/extract-format/rows';
-import { keyList, publishedTable, sqlIdentifier, type TableRef } from '../bulk/table-sql.ts';
+import { publishedTable, sqlIdentifier, type TableRef } from '../bulk/table-sql.ts';
 
 /**
- * Makes a staging table the published one (PostgreSQL only: elsewhere DDL commits). In order:
+ * Makes a staging table, whose key is built, the published one (PostgreSQL only: elsewhere DDL commits). In order:
  * 1. It is logged, so that it survives what it was proven to hold; nothing to do where it was made so.
  * 2. It moves under a name that no other table has, neither here nor there: no file or table begins with an underscore.
- * 3. Its key is built, if it was not loaded with one, and named by the server.
+ * 3. The index of its key becomes its primary key, unless it was loaded with one; under the usual name, if that is free.
  * 4. People who were promised every new table of the schema (`ALTER DEFAULT PRIVILEGES`) may read it. The server sees to
  *    that only where a table is created in the schema, not where one moves in.
  */
@@ -16,8 +16,14 @@ export function adoptStaging(staging: TableRef, target: TableRef, table: string)
     `ALTER TABLE ${staging.sqlName} RENAME TO ${moving}`,
     `ALTER TABLE staging.${moving} SET SCHEMA published`,
     `ALTER TABLE ${publishedTable('postgres', `_${table}`)} RENAME TO ${own}`,
-    `DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_index WHERE indrelid = ${textLiteral(target.sqlName)}::regclass AND indisprimary)
-      THEN ALTER TABLE ${target.sqlName} ADD PRIMARY KEY (${keyList('postgres', target.key)}); END IF; END $$`,
+    `DO $$ DECLARE built name; BEGIN
+      SELECT c.relname INTO built FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+      WHERE i.indrelid = ${textLiteral(target.sqlName)}::regclass AND NOT EXISTS (SELECT 1 FROM pg_index p WHERE p.indrelid = i.indrelid AND p.indisprimary);
+      IF built IS NOT NULL THEN
+        EXECUTE format('ALTER TABLE %s ADD CONSTRAINT %I PRIMARY KEY USING INDEX %I', ${textLiteral(target.sqlName)},
+          CASE WHEN to_regclass(${textLiteral(publishedTable('postgres', `${table}_pkey`))}) IS NULL THEN ${textLiteral(`${table}_pkey`)} ELSE built END, built);
+      END IF;
+    END $$`,
     `DO $$ DECLARE promised record; BEGIN
       FOR promised IN
         SELECT a.privilege_type AS what, CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END AS whom, a.is_grantable

@@ -7,6 +7,7 @@
  */
 import type { BulkConnection } from '../bulk/bulk-connection.ts';
 import type { TableRef } from '../bulk/table-sql.ts';
+import { walk } from '../bulk/walk.ts';
 import type { MergeCounts, SyncTask } from '../file-syncs/file-sync.protocol.ts';
 import { adoptStaging } from './adopt-sql.ts';
 import { applyChanges, collectChanges, countChanges, countOps, sampleChanges } from './change-set-sql.ts';
@@ -35,21 +36,21 @@ export interface Apply {
 }
 
 export interface Applied {
-  readonly way: Way;
   readonly counts: Omit<MergeCounts, 'unchanged'>;
   /** What was left behind; null: nothing to come back to. */
   readonly wayBack: WayBack | null;
 }
 
-/** @throws SyncFailure GUARD_DELETED_PERCENT; else what the database says of the rows */
-export async function applyRows(apply: Apply): Promise<Applied> {
+/** How the rows of staging are to get into the target. */
+export async function wayOf(apply: Apply): Promise<Way> {
   const { connection, task, rowsBefore, rowsStaged } = apply;
   const situation = { apply: task.apply, isTargetThere: rowsBefore !== null, canAdopt: !connection.doesDdlCommit, rowsBefore: rowsBefore ?? 0, rowsStaged };
   const isWorthALook = task.apply === 'MERGE' && situation.rowsBefore > 0 && rowsStaged > 0;
-  const way = chooseWay({ ...situation, sample: isWorthALook ? await lookAtSome(apply) : null });
-  if (way === 'ADOPT') return adopt(apply);
-  return way === 'MERGE' ? merge(apply) : refill(apply);
+  return chooseWay({ ...situation, sample: isWorthALook ? await lookAtSome(apply) : null });
 }
+
+/** @throws SyncFailure GUARD_DELETED_PERCENT; else what the database says of the rows */
+export const applyRows = (apply: Apply, way: Way): Promise<Applied> => (way === 'ADOPT' ? adopt(apply) : way === 'MERGE' ? merge(apply) : refill(apply));
 
 async function lookAtSome({ connection, target, staging, rowsStaged }: Apply): Promise<Sample> {
   const percent = Math.min(100, Math.ceil((SAMPLE_ROWS * 10_000) / rowsStaged) / 100);
@@ -59,26 +60,31 @@ async function lookAtSome({ connection, target, staging, rowsStaged }: Apply): P
 
 async function adopt({ connection, task, target, staging, rowsStaged }: Apply): Promise<Applied> {
   for (const sql of adoptStaging(staging, target, task.table)) await connection.run(sql);
-  return { way: 'ADOPT', counts: { inserted: rowsStaged, updated: 0, deleted: 0 }, wayBack: null };
+  return { counts: { inserted: rowsStaged, updated: 0, deleted: 0 }, wayBack: null };
 }
 
 async function merge({ connection, task, target, staging, rowsBefore, published, wayBack, keepsWayBack }: Apply): Promise<Applied> {
   const { dialect } = connection;
   const changes = keepsWayBack ? wayBack.CHANGES : wayBack.SCRATCH;
   if (!connection.doesDdlCommit) await makeWayBack(connection, wayBack, keepsWayBack ? 'CHANGES' : 'SCRATCH');
+  await walk(connection, 'BY_KEY');
   await connection.run(collectChanges(dialect, changes, target, staging));
+  await walk(connection, 'FREE');
+  if (dialect === 'postgres') await connection.run(`ANALYZE ${changes.sqlName}`);
   const ops = new Map((await connection.texts(countOps(changes))).map(([op, count]) => [op, Number(count)]));
   refuseMassDelete(published, rowsBefore ?? 0, ops.get('D') ?? 0, task);
   const sql = applyChanges(dialect, changes, target);
   const deleted = await connection.run(sql.delete);
   const updated = sql.update === null ? 0 : await connection.run(sql.update);
   const inserted = await connection.run(sql.insert);
-  return { way: 'MERGE', counts: { inserted, updated, deleted }, wayBack: keepsWayBack ? 'CHANGES' : null };
+  return { counts: { inserted, updated, deleted }, wayBack: keepsWayBack ? 'CHANGES' : null };
 }
 
 async function refill({ connection, task, target, staging, rowsBefore, published, wayBack, keepsWayBack }: Apply): Promise<Applied> {
   const { dialect } = connection;
+  await walk(connection, 'BY_KEY');
   const [[inserted, updated, deleted] = []] = await connection.texts(countChanges(dialect, target, target, staging));
+  await walk(connection, 'FREE');
   const counts = { inserted: Number(inserted ?? 0), updated: Number(updated ?? 0), deleted: Number(deleted ?? 0) };
   refuseMassDelete(published, rowsBefore ?? 0, counts.deleted, task);
   if (keepsWayBack) {
@@ -86,6 +92,7 @@ async function refill({ connection, task, target, staging, rowsBefore, published
     await connection.run(copyRows(dialect, target, wayBack.ROWS));
   }
   if (rowsBefore !== 0) await connection.run(deleteAll(target));
+  await walk(connection, 'BY_KEY');
   await connection.run(fill(dialect, target, staging));
-  return { way: 'REFILL', counts, wayBack: keepsWayBack ? 'ROWS' : null };
+  return { counts, wayBack: keepsWayBack ? 'ROWS' : null };
 }

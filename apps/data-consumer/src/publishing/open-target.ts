@@ -20,9 +20,6 @@ const SETTINGS = [
   `SET LOCAL lock_timeout = '2s'`,
   'SET LOCAL row_security = off',
   `SET LOCAL work_mem = '64MB'`,
-  `SET LOCAL maintenance_work_mem = '128MB'`,
-  // Ranges of a key are read along its index, which is nearly the order of the table; a sort for each would cost more.
-  'SET LOCAL enable_bitmapscan = off',
 ];
 
 export async function openForPublishing(connection: BulkConnection): Promise<void> {

@@ -5,13 +5,15 @@ import { readPublication } from '../persistence/sql/lock-publication.sql.ts';
 import { addColumns } from './add-columns.ts';
 import { columnsToAdd } from './domain/drift.ts';
 import { publishedManifest } from './published-manifest.ts';
+import { buildKey } from './staging-key.ts';
 import { forgetWayBack, makeWayBack, wayBackTables } from './way-back.ts';
 
 /**
- * What must be done before the publishing transaction begins: columns are added, and where DDL commits what came before it
+ * What must be done before the publishing transaction begins: staging gets its key, columns are added, and where DDL commits what came before it
  * (Oracle), every table is made. There a publish that fails takes the way back of the edition before with it.
  */
-export async function prepareTables(connection: BulkConnection, task: SyncTask, target: TableRef): Promise<void> {
+export async function prepareTables(connection: BulkConnection, task: SyncTask, target: TableRef, staging: TableRef): Promise<void> {
+  await buildKey(connection, staging);
   const [row] = await connection.query(readPublication, { fileName: task.file });
   const published = row === undefined ? null : publishedManifest(row);
   if (published !== null) await addColumns(connection, target, columnsToAdd(published, task.manifest, task.schemaDrift));

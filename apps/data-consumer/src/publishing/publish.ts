@@ -17,7 +17,7 @@
  */
 import type { Manifest } from '@syncline/contract';
 import { CommitUnknown, inTransaction, type BulkConnection, type BulkConnections } from '../bulk/bulk-connection.ts';
-import { countAndTotals, type TableRef } from '../bulk/table-sql.ts';
+import { countAndTotals, lockAgainstWriters, type TableRef } from '../bulk/table-sql.ts';
 import { reach } from '../file-syncs/crash-points.ts';
 import type { MergeCounts, SyncTask } from '../file-syncs/file-sync.protocol.ts';
 import { Stopped } from '../file-syncs/thread-channel.ts';
@@ -28,14 +28,16 @@ import { movePublication } from '../persistence/sql/move-publication.sql.ts';
 import { readEnd } from '../persistence/sql/read-end.sql.ts';
 import type { Check } from '../proving/domain/check.ts';
 import { acceptedOf, expectationOf, type Accepted, type AcceptedParts } from '../proving/domain/expectation.ts';
+import type { ProofOfTable } from '../proving/prove.ts';
 import { proveOrThrow } from '../proving/prove-or-throw.ts';
-import { applyRows } from './apply-rows.ts';
+import { applyRows, wayOf, type Applied, type Apply } from './apply-rows.ts';
+import type { Way } from './domain/choose-way.ts';
 import { columnsToAdd } from './domain/drift.ts';
 import { editionOf, refuseMassChange, refuseOlder } from './domain/guards.ts';
 import { explainLock, openForPublishing, openTarget } from './open-target.ts';
 import { prepareTables } from './prepare-tables.ts';
 import { publishedManifest } from './published-manifest.ts';
-import { refusalOf, refuseTwiceStaged, RowsRefused } from './rows-refused.ts';
+import { refusalOf, RowsRefused } from './rows-refused.ts';
 import { forgetWayBack, keepAsPrevious, wayBackTables, type WayBack } from './way-back.ts';
 
 export { ProofFailed } from '../proving/prove-or-throw.ts';
@@ -60,9 +62,9 @@ export async function publish(connections: BulkConnections, publishing: Publishi
   try {
     await publishing.advance('PROVING');
     await connections.use(async (connection) => {
-      await prepareTables(connection, task, target);
+      await prepareTables(connection, task, target, publishing.staging);
       await inTransaction(connection, async () => {
-        counts = await applyAndProve(connection, publishing);
+        counts = await applyAndProve(connections, connection, publishing);
         reach('publication-before-commit');
       });
     });
@@ -79,8 +81,8 @@ export async function publish(connections: BulkConnections, publishing: Publishi
   return counts;
 }
 
-async function applyAndProve(connection: BulkConnection, publishing: Publishing): Promise<MergeCounts> {
-  const { task, target, staging, source, advance, onStep } = publishing;
+async function applyAndProve(connections: BulkConnections, connection: BulkConnection, publishing: Publishing): Promise<MergeCounts> {
+  const { task, target, staging, advance, onStep } = publishing;
   const { manifest } = task;
   await openForPublishing(connection);
   const published = await lockPublished(connection, task);
@@ -90,26 +92,50 @@ async function applyAndProve(connection: BulkConnection, publishing: Publishing)
   const rowsBefore = await openTarget(connection, target);
   const isSame = published.manifestDigest === task.manifestDigest && JSON.stringify(published.acceptedJson) === JSON.stringify(accepted);
 
-  const applied = await applyRows({
+  const apply: Apply = {
     connection, task, target, staging, rowsBefore, rowsStaged,
     published: editionOf(published),
     wayBack: wayBackTables(connection, task.file, manifest),
     keepsWayBack: published.manifestDigest !== null && published.manifestDigest !== task.manifestDigest && rowsBefore !== null,
-  });
-  // Both engines know this sentence: what a constraint or trigger puts off is done now, or refused.
-  await connection.run('SET CONSTRAINTS ALL IMMEDIATE');
-  onStep('merge');
-  reach('rows-applied');
-
-  const proof = await proveOrThrow({ connection, table: target, manifest, expectation, maxRejectedRows: task.maxRejectedRows, source }, async (rows) => {
-    if (applied.way === 'MERGE' && rows < rowsStaged) await refuseTwiceStaged(connection, staging);
-  });
-  onStep('prove');
+  };
+  const way = await wayOf(apply);
+  const wanted = { connection, manifest, expectation, maxRejectedRows: task.maxRejectedRows, source: publishing.source };
+  const [applied, proof] = way === 'ADOPT' ? await proveAndAdopt(connections, apply, wanted, onStep) : await applyAndReadBack(apply, way, wanted, onStep);
   await advance('PUBLISHING');
   if (applied.wayBack !== null || !isSame) await leaveBehind(connection, task, applied.wayBack);
   const counts = { ...applied.counts, unchanged: proof.rows - applied.counts.inserted - applied.counts.updated };
   await moveTo(connection, task, { counts, accepted, ...proof });
   return counts;
+}
+
+type Wanted = Omit<Parameters<typeof proveOrThrow>[0], 'table' | 'beside'>;
+
+async function applyAndReadBack(apply: Apply, way: Way, wanted: Wanted, onStep: Publishing['onStep']): Promise<[Applied, ProofOfTable]> {
+  const { connection, target } = apply;
+  const applied = await applyRows(apply, way);
+  // Both engines know this sentence: what a constraint or trigger puts off is done now, or refused.
+  await connection.run('SET CONSTRAINTS ALL IMMEDIATE');
+  onStep('merge');
+  reach('rows-applied');
+  const proof = await proveOrThrow({ ...wanted, table: target });
+  onStep('prove');
+  return [applied, proof];
+}
+
+/**
+ * Rows of staging are committed, and nobody writes to the table once this transaction has it locked: they can be read back
+ * before it becomes the published one, and by several connections. From then on only its name and its place change.
+ */
+async function proveAndAdopt(connections: BulkConnections, apply: Apply, wanted: Wanted, onStep: Publishing['onStep']): Promise<[Applied, ProofOfTable]> {
+  const { connection, staging, task } = apply;
+  await connection.run(lockAgainstWriters(connection.dialect, staging.sqlName));
+  const others = task.partsInParallel - 1;
+  const proof = await proveOrThrow({ ...wanted, table: staging, ...(others > 0 ? { beside: { connections, count: others } } : {}) });
+  onStep('prove');
+  const applied = await applyRows(apply, 'ADOPT');
+  onStep('merge');
+  reach('rows-applied');
+  return [applied, proof];
 }
 
 /** The publication, which nobody else can change until the end of the transaction. */

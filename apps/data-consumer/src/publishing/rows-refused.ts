@@ -1,6 +1,4 @@
 import { codesOf } from '@syncline/database/statements';
-import type { BulkConnection } from '../bulk/bulk-connection.ts';
-import { keyList, type TableRef } from '../bulk/table-sql.ts';
 import { SyncFailure } from '../file-syncs/domain/sync-failure.ts';
 
 /** What a database says of a row that it refuses; what it does not say is null. */
@@ -27,7 +25,7 @@ export class RowsRefused extends SyncFailure {
 }
 
 /** Data exception; integrity constraint violation. */
-const REFUSED = /^(22...|23...|ORA-00001|ORA-01400|ORA-01438|ORA-02290|ORA-02291|ORA-12899)$/;
+const REFUSED = /^(22...|23...|ORA-00001|ORA-01400|ORA-01452|ORA-01438|ORA-02290|ORA-02291|ORA-12899)$/;
 
 /** What the database refused, if that is what the error says. Fields by name as PostgreSQL's driver gives them. */
 export function refusalOf(error: unknown): Refusal | null {
@@ -40,15 +38,4 @@ export function refusalOf(error: unknown): Refusal | null {
     column: typeof column === 'string' ? column : null,
     message: typeof detail === 'string' ? `${error.message} (${detail.replace(/\.$/, '')})` : error.message,
   };
-}
-
-/**
- * A merge into rows that are there meets a key that is in staging twice without a word from the database.
- * @throws RowsRefused where there is one
- */
-export async function refuseTwiceStaged(connection: BulkConnection, staging: TableRef): Promise<void> {
-  const key = keyList(connection.dialect, staging.key);
-  const [twice] = await connection.texts(`SELECT ${key} FROM ${staging.sqlName} GROUP BY ${key} HAVING count(*) > 1`);
-  if (twice === undefined) return;
-  throw new RowsRefused({ code: '23505', constraint: null, column: null, message: `the key (${staging.key.join(', ')}) is there more than once` });
 }
