@@ -56,7 +56,7 @@ export class ExtractStepper {
     if (extract.state === 'BUILDING') return { ...building, waitMs: this.settings.pollMs };
     const jws = await this.provider.getManifest(source, extract.id, signal);
     if (typeof jws !== 'string') return { ...building, waitMs: jws.retryAfterMs ?? this.settings.pollMs };
-    return this.#verified(jws, { ...wanted, extractId: extract.id });
+    return this.#verified(jws, source, { dataset: source.dataset, businessDate, extractId: extract.id, view: extract.view, revision: extract.revision });
   }
 
   #waitPending({ code, detail, retryAfterMs }: NotYet): ExtractStep {
@@ -64,17 +64,26 @@ export class ExtractStepper {
     return { kind: 'wait-pending', detail, waitMs: retryAfterMs ?? this.settings.waitForSourceMs };
   }
 
-  async #verified(jws: string, { source, businessDate, extractId }: ExtractWanted): Promise<SealedExtract> {
+  async #verified(jws: string, source: FileSource, chosen: Pick<Manifest, 'dataset' | 'businessDate' | 'extractId' | 'view' | 'revision'>): Promise<SealedExtract> {
     const issuer = issuerOf(source, this.config.trustedIssuers);
     if (issuer === null) throw new SyncFailure('MANIFEST_SIGNATURE_INVALID', 'No trusted issuer is configured for this source.');
     try {
       const { manifest, digest } = await verifyManifest(jws, (kid) => this.keys.keyFor(issuer, kid));
-      expectManifest(manifest, { issuer, dataset: source.dataset, businessDate, extractId: extractId ?? '' });
+      expectManifest(manifest, { issuer, ...chosen });
+      refuseOther(manifest, chosen);
       return { kind: 'sealed', manifest, jws, digest };
     } catch (error) {
       if (error instanceof ManifestError) throw new SyncFailure(error.code, `${error.message}.`, { cause: error });
       if (error instanceof KeysUnavailable) throw new SyncFailure('SOURCE_UNAVAILABLE', `The keys of ${issuer} cannot be fetched: ${error.message}.`, { cause: error });
       throw error;
     }
+  }
+}
+
+/** View and revision are not asked for, but said with the extract that was chosen. */
+function refuseOther(manifest: Manifest, chosen: Pick<Manifest, 'view' | 'revision'>): void {
+  for (const member of ['view', 'revision'] as const) {
+    if (manifest[member] === chosen[member]) continue;
+    throw new SyncFailure('MANIFEST_MISMATCH', `The manifest's ${member} is ${manifest[member]}, that of the extract is ${chosen[member]}.`);
   }
 }

@@ -4,10 +4,10 @@ import { Outbound, readBody } from '@syncline/service-auth';
 import { Inject, Injectable } from '@nestjs/common';
 import { SYNC_SETTINGS, type SyncSettings } from '../data-consumer.config.ts';
 import { SyncFailure } from '../file-syncs/domain/sync-failure.ts';
+import { AskedToWait, LONGEST_WAIT_IN_PLACE_MS, retryAfterMs } from './retry-after.ts';
 
 const TIMEOUT_MS = 15_000;
 const TRIES = 3;
-const MOST_RETRY_AFTER_MS = 60_000;
 const MOST_ANSWER_BYTES = 1024 * 1024;
 /** A part is some 400 bytes of a manifest. */
 const MOST_MANIFEST_BYTES = 64 * 1024 * 1024;
@@ -33,7 +33,8 @@ export const apiUrl = (source: Pick<FileSource, 'url'>): string => `${source.url
 
 /**
  * Asks a provider for extracts and manifests.
- * Every method throws SyncFailure: SOURCE_UNAVAILABLE after three tries without an answer, SOURCE_REFUSED for a plain no.
+ * Every method throws SyncFailure: SOURCE_UNAVAILABLE after three tries without an answer, SOURCE_REFUSED for a plain no; and
+ * AskedToWait where the source says for how long it wants to be left alone.
  */
 @Injectable()
 export class ProviderClient {
@@ -72,8 +73,9 @@ export class ProviderClient {
       if ('status' in answer && !isPassing(answer.status)) return answer;
       signal.throwIfAborted();
       const why = 'status' in answer ? `it answered ${answer.status}` : answer.message;
-      if (attempt === TRIES) throw new SyncFailure('SOURCE_UNAVAILABLE', `The source ${new URL(source.url).origin} does not answer: ${why}.`);
       const asked = 'status' in answer ? (answer.retryAfterMs ?? 0) : 0;
+      if (asked > LONGEST_WAIT_IN_PLACE_MS) throw new AskedToWait(`the source ${why.replace('it ', '')} and asked to wait ${Math.ceil(asked / 1000)} s`, asked);
+      if (attempt === TRIES) throw new SyncFailure('SOURCE_UNAVAILABLE', `The source ${new URL(source.url).origin} does not answer: ${why}.`);
       await delay(Math.max(asked, this.settings.reconnectMs * 2 ** (attempt - 1)), undefined, { signal });
     }
   }
@@ -82,7 +84,7 @@ export class ProviderClient {
     try {
       const answer = await this.outbound.request({ ...request, auth: source.auth, allowedFor: [source.url], timeoutMs: TIMEOUT_MS, idleTimeoutMs: this.settings.sourceIdleMs, signal });
       const body = await readBody(answer.body, { maxBytes: answer.status === 200 ? MOST_MANIFEST_BYTES : MOST_ANSWER_BYTES, timeoutMs: TIMEOUT_MS * 4 });
-      return { status: answer.status, body, retryAfterMs: retryAfterMs(answer.headers['retry-after']) };
+      return { status: answer.status, body, retryAfterMs: retryAfterMs(answer.headers) };
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error));
     }
@@ -109,6 +111,3 @@ function parseJson(bytes: Buffer): unknown {
     return undefined;
   }
 }
-
-const retryAfterMs = (header: string | string[] | undefined): number | null =>
-  typeof header === 'string' && /^\d{1,6}$/.test(header) ? Math.min(Number(header) * 1000, MOST_RETRY_AFTER_MS) : null;

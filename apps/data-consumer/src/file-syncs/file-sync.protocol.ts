@@ -101,6 +101,8 @@ export type ThreadOutcome =
   | { readonly kind: 'failed'; readonly code: FailureCode; readonly detail: string; readonly proof: Proof | null }
   /** The lease is another's, or somebody cancelled. Nothing is left to write. */
   | { readonly kind: 'stopped' }
+  /** The source asked to be left alone for so long. What is committed stays; it is gone on with then. */
+  | { readonly kind: 'waiting'; readonly detail: string; readonly waitMs: number }
   /** The database went away. What is committed stays; whoever holds the lease next goes on from there. */
   | { readonly kind: 'interrupted'; readonly detail: string };
 

@@ -108,6 +108,9 @@ export class FileSyncRunner implements BeforeApplicationShutdown {
     } else if (outcome.kind === 'failed') {
       const isOurs = await this.store.fail(lease, outcome);
       this.logger.warn({ ...fields, code: outcome.code, differences: outcome.proof?.differencesTotal ?? 0, isOurs }, outcome.detail);
+    } else if (outcome.kind === 'waiting') {
+      this.logger.info({ ...fields, waitMs: outcome.waitMs }, outcome.detail);
+      await this.store.waitAsAsked(lease, outcome.detail, outcome.waitMs);
     } else {
       this.logger.info({ ...fields, outcome: outcome.kind, why: 'detail' in outcome ? outcome.detail : null }, 'the work on the file stopped before its end');
       // Whoever was stopped makes room at once; a database that went away gets a moment.

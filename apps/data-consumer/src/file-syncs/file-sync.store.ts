@@ -12,7 +12,7 @@ import { failFileSync } from '../persistence/sql/fail-file-sync.sql.ts';
 import { noteProgress } from '../persistence/sql/note-progress.sql.ts';
 import { releaseLease } from '../persistence/sql/release-lease.sql.ts';
 import { renewLease } from '../persistence/sql/renew-lease.sql.ts';
-import { waitExtracting, waitPending } from '../persistence/sql/wait-file-sync.sql.ts';
+import { waitAsAsked, waitExtracting, waitPending } from '../persistence/sql/wait-file-sync.sql.ts';
 import type { FailureCode } from './domain/sync-failure.ts';
 import type { Proof, ThreadState } from './file-sync.protocol.ts';
 
@@ -65,6 +65,11 @@ export class FileSyncStore {
 
   async waitExtracting(lease: Lease, extract: { extractId: string; revision: number }, detail: string, waitMs: number): Promise<void> {
     await this.database.execute(waitExtracting, { ...lease, ...extract, detail: short(detail), waitMs });
+  }
+
+  /** The source asked not to be asked before then; not even a new dispatch makes it earlier. */
+  async waitAsAsked(lease: Lease, detail: string, waitMs: number): Promise<void> {
+    await this.database.execute(waitAsAsked, { ...lease, detail: short(detail), waitMs });
   }
 
   async beginLoading(lease: Lease, { manifest, jws, digest }: SealedExtract): Promise<boolean> {

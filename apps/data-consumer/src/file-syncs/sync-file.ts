@@ -39,7 +39,7 @@ export async function syncFile(connections: BulkConnections, task: SyncTask, cal
     seconds: stopwatch(),
   };
   planCrash(task.crashAt);
-  const staged = await prepareStaging(connections, work.staging, work.owner);
+  const staged = await prepareStaging(connections, work.staging, work.target, work.owner);
   reach('staging-prepared');
   try {
     const counts = await loadAndPublish(work, staged);

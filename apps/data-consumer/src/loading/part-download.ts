@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ManifestPart } from '@syncline/contract';
+import { AskedToWait } from '../extracting/retry-after.ts';
 import { reach } from '../file-syncs/crash-points.ts';
 import { SyncFailure } from '../file-syncs/domain/sync-failure.ts';
-import { SourceBusy, type PartSource } from './part-source.ts';
+import { SourceBusy, type PartBytes, type PartSource } from './part-source.ts';
+import { Patience, SourceTooSlow } from './patience.ts';
+import { watchedBody } from './watched-body.ts';
 
 /** Connections in a row that brought no byte, after which the source counts as down. */
 const MOST_FRUITLESS = 5;
@@ -18,6 +22,7 @@ const MOST_FRUITLESS = 5;
 export class PartDownload {
   readonly #part: ManifestPart;
   readonly #source: PartSource;
+  readonly #patience: Patience;
   readonly #hash = createHash('sha256');
   #digest: string | undefined;
   readonly #chunks: AsyncGenerator<Buffer>;
@@ -26,6 +31,7 @@ export class PartDownload {
   constructor(part: ManifestPart, source: PartSource) {
     this.#part = part;
     this.#source = source;
+    this.#patience = new Patience(source.settings.idleTimeoutMs);
     this.#chunks = this.#download();
   }
 
@@ -57,25 +63,44 @@ export class PartDownload {
         yield* this.#connection();
         if (this.#received < this.#part.storedBytes) throw this.#wrongLength();
       } catch (error) {
-        if (error instanceof SyncFailure) throw error;
+        if (error instanceof SyncFailure || error instanceof AskedToWait) throw error;
         this.#source.signal.throwIfAborted();
         fruitless = this.#received > before ? 1 : fruitless + 1;
-        if (fruitless > MOST_FRUITLESS) throw this.#unavailable(error);
-        const retryAfterMs = error instanceof SourceBusy ? error.retryAfterMs : 0;
-        await delay(Math.max(retryAfterMs, this.#source.reconnectMs * 2 ** (fruitless - 1)), undefined, { signal: this.#source.signal });
+        if (fruitless > MOST_FRUITLESS || error instanceof SourceTooSlow) throw this.#unavailable(error);
+        await this.#pause(error, fruitless);
       }
     }
   }
 
   async *#connection(): AsyncGenerator<Buffer> {
-    const { body } = await this.#source.open(this.#part, this.#received);
-    for await (const chunk of body as AsyncIterable<Buffer>) {
-      this.#received += chunk.length;
+    const { body, skip } = await this.#open();
+    let toSkip = skip;
+    for await (const chunk of watchedBody(body, this.#source.settings.idleTimeoutMs, this.#patience)) {
+      const fresh = chunk.subarray(toSkip);
+      toSkip -= chunk.length - fresh.length;
+      if (fresh.length === 0) continue;
+      this.#received += fresh.length;
       if (this.#received > this.#part.storedBytes) throw this.#wrongLength();
-      this.#hash.update(chunk);
+      this.#hash.update(fresh);
       reach('part-downloading');
-      yield chunk;
+      yield fresh;
     }
+  }
+
+  async #open(): Promise<PartBytes> {
+    const since = performance.now();
+    try {
+      return await this.#source.open(this.#part, this.#received);
+    } finally {
+      this.#patience.waited(performance.now() - since, 0);
+    }
+  }
+
+  /** What the source asked for is its right, and no trial of our patience. */
+  async #pause(error: unknown, fruitless: number): Promise<void> {
+    const asked = error instanceof SourceBusy ? error.retryAfterMs : 0;
+    const ours = this.#source.settings.reconnectMs * 2 ** (fruitless - 1);
+    await delay(Math.max(asked, ours), undefined, { signal: this.#source.signal });
   }
 
   #wrongLength(): SyncFailure {

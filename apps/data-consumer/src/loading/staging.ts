@@ -29,23 +29,26 @@ export interface Staged {
  * Makes a file's staging table ready for an extract, and says which parts are in it already.
  *
  * There is one staging table a file. What the ledger lists of this extract stays and is not loaded again; anything else (of
- * another extract, of another shape, half gone) is dropped. Table and ledger share one durability, so a crash of the
- * database leaves both or neither. Making ready and dropping lock the file's publication row first: the sync that was
+ * another extract, of another shape, half gone) is dropped. The ledger does not outlive a crash of the database, so that
+ * it never lists what an unlogged table has lost. Strict staging is good for the file sync that made it and no other: in between, people may
+ * have changed the constraints that it took from the target. Making ready and dropping lock the file's publication row first: the sync that was
  * published a moment ago must not drop what the next one of the same file has just made.
  * @throws Stopped when the lease is gone
  */
-export const prepareStaging = (connections: BulkConnections, staging: TableRef, owner: StagingOwner): Promise<Staged> =>
+export const prepareStaging = (connections: BulkConnections, staging: TableRef, target: TableRef, owner: StagingOwner): Promise<Staged> =>
   whileHeld(connections, owner, async (connection) => {
     const ledger = await connection.query(readLedger, { fileName: owner.fileName });
-    const exists = (await connection.texts(tableExists(connection.dialect, staging.sqlName))).length > 0;
-    const isOurs = exists && ledger.length > 0 && ledger.every(({ extractId }) => extractId === owner.extractId);
+    const isStrict = await holds(connection, isStrictSql(connection.dialect, staging.sqlName));
+    const isOurs = ledger.length > 0 && (await holds(connection, tableExists(connection.dialect, staging.sqlName)))
+      && ledger.every(({ extractId, fileSyncId }) => extractId === owner.extractId && (!isStrict || fileSyncId === owner.fileSyncId));
     if (!isOurs) {
       await emptyStaging(connection, staging, owner.fileName);
-      await connection.run(createStaging(connection.dialect, staging));
+      // What becomes the target as it stands is written to the log once, here, and not a second time when it is published.
+      const isFirst = !(await holds(connection, tableExists(connection.dialect, target.sqlName)));
+      await connection.run(createStaging(connection.dialect, staging, isFirst ? 'LOGGED' : 'UNLOGGED'));
     }
     await connection.execute(inheritRejectedRows, ofSync(owner));
-    const isStrict = isOurs && (await connection.texts(isStrictSql(connection.dialect, staging.sqlName))).length > 0;
-    return { ledger: isOurs ? ledger : [], isStrict };
+    return isOurs ? { ledger, isStrict } : { ledger: [], isStrict: false };
   });
 
 /**
@@ -85,6 +88,8 @@ const whileHeld = <T>(connections: BulkConnections, owner: StagingOwner, work: (
     if (await isHeld(connection, owner)) return work(connection);
     throw new Stopped('the lease is gone');
   });
+
+const holds = async (connection: BulkConnection, sql: string): Promise<boolean> => (await connection.texts(sql)).length > 0;
 
 const isHeld = async (connection: BulkConnection, { fileSyncId, token }: StagingOwner): Promise<boolean> =>
   (await connection.query(holdLease, { fileSyncId, token })).length > 0;

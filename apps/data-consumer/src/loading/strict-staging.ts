@@ -29,7 +29,7 @@ export async function createStrictStaging(connection: BulkConnection, staging: T
   const { dialect } = connection;
   const hasTarget = (await connection.texts(tableExists(dialect, target.sqlName))).length > 0;
   if (hasTarget && dialect === 'postgres') return createLikeTarget(connection, staging, target);
-  await connection.run(createStaging(dialect, staging));
+  await connection.run(createStaging(dialect, staging, 'LOGGED'));
   await connection.run(addPrimaryKey(dialect, staging));
 }
 

@@ -15,6 +15,8 @@ export interface StandInDataset {
   readonly partRows?: number;
   /** Default zstd. */
   readonly compression?: Compression;
+  /** Packs the bytes of a part, in place of the compression's usual way. */
+  readonly pack?: (bytes: Buffer) => Buffer;
   /** A date that is not here is still open. */
   readonly days: Readonly<Record<Day, readonly RowTexts[]>>;
 }

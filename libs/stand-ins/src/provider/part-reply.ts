@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import { PART_TYPES } from '@syncline/contract';
 import type { Compression, ManifestPart } from '@syncline/contract';
 import type { FastifyReply } from 'fastify';
@@ -9,6 +11,18 @@ export interface PartFaults {
   cutAfter?: number;
   /** Offset in the part of a byte of which one bit is flipped; headers stay those of the true bytes. */
   flipByteAt?: number;
+  /** Other bytes in place of the part's; headers stay those of the true ones, but for their length. */
+  instead?: Buffer;
+  /** Answers with the whole part whatever range was asked for. */
+  ignoreRange?: boolean;
+  /** In place of the right status. */
+  status?: number;
+  /** In place of, or beside, the right headers. */
+  headers?: Readonly<Record<string, string>>;
+  /** Does not say how many bytes come. */
+  withoutLength?: boolean;
+  /** One byte at a time, each after so many milliseconds. */
+  dripMs?: number;
 }
 
 interface Range {
@@ -19,8 +33,14 @@ interface Range {
 
 type RequestHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
-/** Answers with a part: ETag, digest and one Range, as the wire contract has it. */
+/** Answers with a part: ETag, digest and one Range, as the wire contract has it; then does to it what the faults say. */
 export function partReply(part: ManifestPart, stored: Buffer, compression: Compression, request: RequestHeaders, faults: PartFaults): Reply {
+  const { range, ...rest } = request;
+  const reply = rightReply(part, faults.instead ?? stored, compression, faults.ignoreRange === true ? rest : { range, ...rest }, faults);
+  return { ...reply, status: faults.status ?? reply.status, headers: { ...reply.headers, ...faults.headers } };
+}
+
+function rightReply(part: ManifestPart, stored: Buffer, compression: Compression, request: RequestHeaders, faults: PartFaults): Reply {
   const etag = `"${part.storedDigest}"`;
   const headers = {
     etag,
@@ -33,13 +53,15 @@ export function partReply(part: ManifestPart, stored: Buffer, compression: Compr
   const bytes = flipped(stored, faults.flipByteAt);
   const range = request['if-range'] === undefined || request['if-range'] === etag ? readRange(request.range, bytes.length) : undefined;
   if (range === 'outside') return { status: 416, headers: { ...headers, 'content-range': `bytes */${bytes.length}` } };
-  const send = (slice: Buffer) => ({ write: (reply: FastifyReply) => write(reply, slice, faults.cutAfter) });
+  const send = (slice: Buffer) => ({ write: (reply: FastifyReply) => write(reply, slice, faults) });
   if (range === undefined) return { status: 200, headers, ...send(bytes) };
   const contentRange = `bytes ${range.start}-${range.end - 1}/${bytes.length}`;
   return { status: 206, headers: { ...headers, 'content-range': contentRange }, ...send(bytes.subarray(range.start, range.end)) };
 }
 
-function write(reply: FastifyReply, bytes: Buffer, cutAfter: number | undefined): FastifyReply {
+function write(reply: FastifyReply, bytes: Buffer, { cutAfter, dripMs, withoutLength }: PartFaults): FastifyReply {
+  if (withoutLength === true) return reply.send(Readable.from([bytes]));
+  if (dripMs !== undefined) return reply.send(Readable.from(drip(bytes, dripMs)));
   if (cutAfter === undefined || cutAfter >= bytes.length) return reply.send(bytes);
   for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) reply.raw.setHeader(name, value);
   reply.hijack();
@@ -47,6 +69,13 @@ function write(reply: FastifyReply, bytes: Buffer, cutAfter: number | undefined)
   // Destroyed once the bytes are out, so that the receiver has exactly so many of them.
   reply.raw.write(bytes.subarray(0, cutAfter), () => reply.raw.destroy());
   return reply;
+}
+
+async function* drip(bytes: Buffer, ms: number): AsyncGenerator<Buffer> {
+  for (let at = 0; at < bytes.length; at += 1) {
+    await delay(ms);
+    yield bytes.subarray(at, at + 1);
+  }
 }
 
 function flipped(stored: Buffer, offset: number | undefined): Buffer {

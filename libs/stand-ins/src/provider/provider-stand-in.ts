@@ -29,6 +29,8 @@ export class ProviderStandIn extends StandIn<Operations> {
   buildingAnswers = 0;
   /** Changes every manifest before it is signed; the parts stay true. */
   alterManifest: ((manifest: Manifest) => Manifest) | null = null;
+  /** Changes the signed manifest on its way out. */
+  alterJws: ((jws: string) => string) | null = null;
   /** Signs manifests instead of the right key, under the right key's id. */
   signWith: Identity | null = null;
   readonly #shelf: ExtractShelf;
@@ -46,6 +48,11 @@ export class ProviderStandIn extends StandIn<Operations> {
   /** Breaks the bytes of a part on their way out, for so many answers. */
   breakPart(dataset: string, part: number, faults: PartFaults, times = 1): void {
     this.#partFaults.push({ dataset, part, faults, times });
+  }
+
+  /** Parts are answered rightly again. */
+  mendParts(): void {
+    this.#partFaults = [];
   }
 
   /** Seals other rows as a new revision of a business date, or closes a date that was open; of a changed dataset, if wanted. */
@@ -69,7 +76,7 @@ export class ProviderStandIn extends StandIn<Operations> {
       getManifest: async ({ input, headers }) => {
         const jws = await this.#sign(this.#shelf.get(input.params.id).manifest);
         const signed = headers.accept?.includes(JOSE_TYPE) === true;
-        const bytes = signed ? Buffer.from(jws) : manifestPayload(jws);
+        const bytes = signed ? Buffer.from(this.alterJws?.(jws) ?? jws) : manifestPayload(jws);
         return { status: 200, headers: { 'content-type': signed ? JOSE_TYPE : 'application/json' }, write: (reply) => reply.send(bytes) };
       },
       getPart: ({ input, headers }) => {

@@ -55,7 +55,7 @@ export async function sealExtract(identity: Identity, dataset: StandInDataset, {
 
 function makePart(dataset: StandInDataset, compression: Compression, rows: readonly RowTexts[], n: number): { part: ManifestPart; stored: Buffer } {
   const bytes = Buffer.from(rows.map(encodeRow).join(''), 'utf8');
-  const stored = compress(compression, bytes);
+  const stored = dataset.pack?.(bytes) ?? compress(compression, bytes);
   const keyOf = keyReader(dataset);
   const [first, last] = [rows[0] ?? [], rows.at(-1) ?? []];
   const part = {

@@ -29,3 +29,15 @@ export const waitExtracting: Statement<{ id: string; token: string; extractId: s
   postgres: extracting(due.postgres),
   oracle: extracting(due.oracle),
 };
+
+const asked = (dueAt: string): string => `
+    UPDATE file_sync
+    SET detail = :detail, due_at = ${dueAt}, not_before = ${dueAt}, lease_owner = NULL, lease_token = NULL, lease_until = NULL
+    WHERE id = :id AND lease_token = :token AND ended_at IS NULL`;
+
+/** The source asked to be left alone: in whatever state it is, it is gone on with then, and not any earlier. */
+export const waitAsAsked: Statement<{ id: string; token: string; detail: string; waitMs: number }> = {
+  name: 'wait-as-asked',
+  postgres: asked(due.postgres),
+  oracle: asked(due.oracle),
+};
