@@ -22,6 +22,7 @@ import { planCrash } from './extracts/building/crash-points.ts';
 import { ExtractWriter } from './extracts/building/extract-writer.service.ts';
 import { ExtractsController } from './extracts/extracts.controller.ts';
 import { ExtractsService } from './extracts/extracts.service.ts';
+import { ManifestKeys } from './extracts/manifest-keys.service.ts';
 import { ManifestsController } from './extracts/manifests.controller.ts';
 import { SealingService } from './extracts/sealing.service.ts';
 import { GOLDEN_SOURCE } from './golden-source/golden-source.providers.ts';
@@ -50,7 +51,7 @@ export class DataProviderModule {
         ...configured(config),
         LiveReaders, LiveRows, ExtractsService, PartReader, BusinessDatesService,
         SealingService, ExtractWriter, BuildFolders, BuildClaims, BuildService, BuildLoop, AnnouncementLoop,
-        PartSender, DownloadLimits, PartFiles, Expiry, PartRemoval, RetentionLoop,
+        ManifestKeys, PartSender, DownloadLimits, PartFiles, Expiry, PartRemoval, RetentionLoop,
       ],
     };
   }

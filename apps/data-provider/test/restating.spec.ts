@@ -3,6 +3,7 @@ import { verifyManifest } from '@syncline/extract-format';
 import { IssuerKeys } from '@syncline/service-auth';
 import { SystemClock } from '@syncline/service-kit';
 import { eventually, testIdentity } from '@syncline/test-kit';
+import { ManifestKeys } from '../src/extracts/manifest-keys.service.ts';
 import { configured, prepareGround, startProvider, type Ground, type TestProvider } from './provider.ts';
 
 const DATE = '2026-08-04';
@@ -92,8 +93,13 @@ describe('a new revision', () => {
     const old = await provider.extract('cities', DATE);
     await provider.stop();
     const successor = await testIdentity(ground.identity.issuer);
+    // Forgotten to publish the former key: the start tells (and the log, at ERROR).
+    const forgetful = await startProvider(ground, { SERVICE_KEY_FILE: successor.keyFile });
+    expect(await forgetful.app.get(ManifestKeys).unpublished()).toEqual([ground.identity.kid]);
+    await forgetful.stop();
     const rotated = await configured(ground, 'rotated', { retiredKeyFiles: [ground.identity.keyFile] });
     provider = await startProvider(ground, { SERVICE_KEY_FILE: successor.keyFile, ...rotated });
+    expect(await provider.app.get(ManifestKeys).unpublished()).toEqual([]);
     const sealed = await ended((await made(await ask(null))).id);
     // As a consumer does it: by the published keys.
     const keys = new IssuerKeys([{ issuer: ground.identity.issuer, jwksUri: `${provider.url}/.well-known/jwks.json` }], new SystemClock());

@@ -92,7 +92,7 @@ export class SealingService {
     if (sealed === 0) throw new LeaseLostError(`the lease over the extract ${id} is lost`);
     await tx.execute(supersedeExtracts, { id, dataset, viewName, businessDate });
     await tx.execute(appendToManifestChain, { dataset, viewName, manifestDigest: digest });
-    await tx.manager.insert(ManifestEntity, { extractId: id, jwsJson: jws });
+    await tx.manager.insert(ManifestEntity, { extractId: id, jwsJson: jws, keyId: this.identity.kid });
     await insertParts(tx, id, manifest);
     await this.#assertThere(manifest);
     return manifest;

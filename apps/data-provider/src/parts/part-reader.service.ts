@@ -25,6 +25,8 @@ const MOST_REMEMBERED = 10_000;
 export class PartReader {
   /** Path → the state of the file that was found right. */
   readonly #proven = new Map<string, string>();
+  /** Files that are being digested: who asks for one at the same time waits for that. */
+  readonly #proving = new Map<string, Promise<string>>();
 
   constructor(
     private readonly store: PartStore,
@@ -55,10 +57,19 @@ export class PartReader {
     const state = `${ino}/${size}/${ctimeNs}`;
     if (this.#proven.get(path) === state) return;
     if (size !== BigInt(storedBytes)) throw new Error(`the file has ${size} bytes in place of ${storedBytes}`);
-    const hash = createHash('sha256');
-    for await (const chunk of file.createReadStream({ autoClose: false, start: 0 })) hash.update(chunk as Buffer);
-    if (hash.digest('hex') !== storedDigest) throw new Error('the file is not what was sealed');
+    if ((await this.#digest(`${path} ${state}`, file)) !== storedDigest) throw new Error('the file is not what was sealed');
     this.#remember(path, state);
+  }
+
+  /** Of all who ask for the same state of a file at the same time, one reads it. */
+  async #digest(name: string, file: FileHandle): Promise<string> {
+    const digest = this.#proving.get(name) ?? digestOf(file);
+    this.#proving.set(name, digest);
+    try {
+      return await digest;
+    } finally {
+      this.#proving.delete(name);
+    }
   }
 
   #remember(path: string, state: string): void {
@@ -66,4 +77,10 @@ export class PartReader {
     if (this.#proven.size >= MOST_REMEMBERED && oldest !== undefined) this.#proven.delete(oldest);
     this.#proven.set(path, state);
   }
+}
+
+async function digestOf(file: FileHandle): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of file.createReadStream({ autoClose: false, start: 0 })) hash.update(chunk as Buffer);
+  return hash.digest('hex');
 }
