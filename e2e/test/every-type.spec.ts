@@ -1,5 +1,9 @@
 import { createHash } from 'node:crypto';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Extract, Manifest, VerifyResult } from '@syncline/contract';
+import { type Downloaded, downloadExtract, ProviderFiles, verifyFiles } from '@syncline/syncline-cli';
+import { temporaryFolder } from '@syncline/test-kit';
 import { catalogueOf, COMPRESSIONS, fillEveryType, partsOf, ROW_COUNT, rowsOf, textsOf } from '../src/every-type/every-type-table.ts';
 import { TwoEnds } from '../src/every-type/two-ends.ts';
 
@@ -36,6 +40,21 @@ describe('a table with every type', () => {
       const manifest = await ends.call<Manifest>(ends.provider, 'GET', `/extracts/${id}/manifest`, 'extracts:read');
       expect(manifest.parts.map(({ digest }) => digest)).toEqual(digests);
     }
+  }, 60_000);
+
+  it('is proven offline, from a download and from the files of the provider', async () => {
+    const files = new ProviderFiles({ url: ends.provider.url, audience: 'data-provider' }, ends.operator);
+    const { items } = await ends.call<{ items: Extract[] }>(ends.provider, 'GET', '/extracts', 'extracts:read');
+    const to = temporaryFolder('every-type');
+    const downloads: Downloaded[] = [];
+    for (const { id } of items) downloads.push(await downloadExtract(files, id, to, () => undefined));
+    const manifests = downloads.map(({ folder }) => join(folder, 'manifest.jws'));
+    const verified = await verifyFiles(manifests, { jwks: null, parts: null });
+    expect(verified.problems).toEqual([]);
+    expect(verified.chains.map(({ dataset, links, beginsAfter }) => [dataset, links.map(({ manifest }) => manifest.businessDate), beginsAfter]).toSorted())
+      .toEqual(DATASETS.map((dataset) => [dataset, [...DAYS], null]).toSorted());
+    for (const { folder } of downloads) for (const name of await readdir(folder)) if (name.startsWith('part-')) await rm(join(folder, name));
+    expect((await verifyFiles(manifests, { jwks: null, parts: ends.extractsFolder })).problems).toEqual([]);
   }, 60_000);
 
   it('is proven again from what is served', async () => {

@@ -18,8 +18,10 @@ export class TwoEnds {
     readonly provider: ServiceProcess,
     readonly consumer: ServiceProcess,
     readonly databases: Readonly<Record<'source' | 'provider' | 'consumer', FreshDatabase>>,
+    readonly operator: TestIdentity,
+    /** The provider's EXTRACTS_DIR. */
+    readonly extractsFolder: string,
     private readonly platform: PlatformStandIn,
-    private readonly operator: TestIdentity,
   ) {}
 
   static async start({ catalogue, fill }: TwoEndsOptions): Promise<TwoEnds> {
@@ -46,7 +48,7 @@ export class TwoEnds {
         trustedIssuers: [person('files:read', 'files:write', 'syncs:run'), service('scheduling-platform', platform.url, ['syncs:run']), service('data-provider', providerUrl, [])],
         outbound: { allowedOrigins: [providerUrl, platform.url] },
       }),
-      { source, provider, consumer }, platform, operator,
+      { source, provider, consumer }, operator, join(folder, 'extracts'), platform,
     );
     const starts = await Promise.allSettled([ends.provider.start(), ends.consumer.start()]);
     for (const start of starts) {
