@@ -71,13 +71,15 @@ describe('npm start', () => {
     expect(await second.exited).toEqual({ code: 0, signal: null });
     expect(second.output()).toContain(`data-consumer (process ${consumer}) was killed by SIGKILL; starting it again`);
     expect(second.output()).toMatch(/Business date 2026-08-04, by one task for all files \(sync-golden-source\)[\s\S]*\n {2}✔ run \S+: SUCCEEDED, MATCHED, 26 of 26 checks matched/);
-    expect(second.output()).toMatch(/Business date 2026-09-26, by a group with a task a file \(sync-files\)[\s\S]*\n {2}✔ group run \S+: SUCCEEDED, MATCHED, 26 of 26 checks matched/);
+    expect(second.output()).toMatch(/Business date 2026-09-26, by a group with a task a file \(sync-files\)[\s\S]*\n {2}✔ group run \S+: SUCCEEDED, MATCHED, 36 of 36 checks matched/);
     for (const date of ['2026-08-04', '2026-09-26']) {
       const waited = new RegExp(`countries, currencies and regions wait for data-provider-2: "The business date ${date} is open, not closed\\."[^✔]*✔ closed: data-provider-2 has sealed`);
       expect(second.output()).toMatch(waited);
     }
     expect(second.output()).toMatch(/cities +171,075 +171,075 +1,490 +130 +955 +169,455 +[\d,]+ +matched/);
     expect(second.output()).toContain('proven: what is served is byte for byte what was sealed, 7 files on 2 dates');
+    expect(second.output()).toMatch(/places-by-country of 2026-09-26: 2\d\d rows from countries revision 1, [\s\S]*cities = cities\.rows \(171,075\)/);
+    expect(second.output()).toMatch(/cities-by-division of 2026-09-26: 3,\d{3} rows from [\s\S]*division_code +country_code +country +division +cities +districts\n[\s\S]*… 3,\d{3} more/);
     expect(leftPidFiles()).toEqual([]);
     await eventually(nobodyListens);
   }, START_WITHIN);

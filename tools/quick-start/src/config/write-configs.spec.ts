@@ -25,9 +25,11 @@ describe('ensureConfigs', () => {
     expect(readFileSync(home.config('data-consumer'), 'utf8')).toBe(mine);
   });
 
-  it('says which file was written for other ports, instead of letting a service refuse the others', () => {
+  it('says which files were written for other ports, instead of letting a service refuse the others', () => {
     ensureConfigs(home, urls, digest);
-    expect(() => ensureConfigs(home, { ...urls, 'data-provider': 'http://localhost:5200' }, digest)).toThrow(/data-consumer\.yaml does not allow http:\/\/localhost:5200 .*other ports/);
+    expect(() => ensureConfigs(home, { ...urls, 'data-provider': 'http://localhost:5200' }, digest)).toThrow(
+      /other ports[\s\S]*scheduling-platform\.yaml has the keys of data-provider at http:\/\/localhost:4200\S*, but it is at http:\/\/localhost:5200\n.*data-consumer\.yaml does not allow http:\/\/localhost:5200 in/,
+    );
   });
 
   it('says which file does not know the API key, after one of the two was changed', () => {

@@ -5,32 +5,42 @@ import { Failure, messageOf } from '../failure.ts';
 import type { Home } from '../home/home.ts';
 import { writeWhole } from '../home/write-whole.ts';
 import { type InstanceUrls, serviceConfig } from './service-config.ts';
-import { CALLS, INTRODUCED_BY_KEY } from './who-may-call-whom.ts';
+import { CALLS, INTRODUCED_BY_KEY, TRUSTED } from './who-may-call-whom.ts';
 
 /**
  * Writes `config/<instance>.yaml` where it is missing. A file that is there belongs to the person and is only read: one
- * that was written for other ports or another API key would make one service refuse another, which is said here and not
- * found out later.
+ * that was written for other ports or another API key would make one service refuse another, which is said here, of all
+ * files at once, and not found out later.
  * @param apiKeyDigest SHA-256 of the API key as it is now
  */
 export function ensureConfigs(home: Home, urls: InstanceUrls, apiKeyDigest: string): void {
+  const stale: string[] = [];
   for (const instance of INSTANCES) {
     const path = home.config(instance);
     if (!existsSync(path)) writeWhole(path, serviceConfig(instance, urls, apiKeyDigest));
     const config = readConfig(path);
-    const missing = missingOrigins(instance, config, urls);
-    if (missing.length > 0) {
-      throw new Failure(`${path} does not allow ${missing.join(' and ')} in outbound.allowedOrigins: it was written for other ports, or by an earlier version. Put the address there, use the ports of before, or delete the file to have it written anew.`, path);
-    }
+    stale.push(...[...missingOrigins(instance, config, urls), ...movedIssuers(instance, config, urls)].map((problem) => `${path} ${problem}`));
     if (instance in INTRODUCED_BY_KEY && !digestsIn(config).includes(apiKeyDigest)) {
-      throw new Failure(`${path} does not know the key in ${home.apiKey}: one of them was changed without the other. Put the SHA-256 of the key there, or delete the file to have it written anew.`, path);
+      throw new Failure(`${path} does not know the key in ${home.apiKey}: one of them was changed without the other. Put the SHA-256 of the key there, or delete the file to have it written anew.`);
     }
   }
+  if (stale.length === 0) return;
+  throw new Failure(`These settings were written for other ports, or by an earlier version:\n${stale.map((problem) => `    ${problem}`).join('\n')}\n    Use the ports of before, put the addresses there, or delete the files to have them written anew.`);
 }
 
 function missingOrigins(instance: InstanceName, config: unknown, urls: InstanceUrls): string[] {
   const allowed = listAt(memberOf(config, 'outbound'), 'allowedOrigins');
-  return CALLS[instance].map((name) => urls[name]).filter((url) => !allowed.includes(url));
+  const missing = CALLS[instance].map((name) => urls[name]).filter((url) => !allowed.includes(url));
+  return missing.length === 0 ? [] : [`does not allow ${missing.join(' and ')} in outbound.allowedOrigins`];
+}
+
+/** Of the others that are trusted those whose keys would be fetched from where they no longer are. */
+function movedIssuers(instance: InstanceName, config: unknown, urls: InstanceUrls): string[] {
+  return Object.keys(TRUSTED[instance]).flatMap((name) => {
+    const entry = listAt(config, 'trustedIssuers').find((issuer) => memberOf(issuer, 'issuer') === `urn:syncline:${name}`);
+    const jwksUri = memberOf(entry, 'jwksUri');
+    return typeof jwksUri !== 'string' || jwksUri.startsWith(`${urls[name as InstanceName]}/`) ? [] : [`has the keys of ${name} at ${jwksUri}, but it is at ${urls[name as InstanceName]}`];
+  });
 }
 
 const digestsIn = (config: unknown): unknown[] => listAt(config, 'apiKeys').map((entry) => memberOf(entry, 'sha256'));

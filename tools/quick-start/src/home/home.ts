@@ -41,6 +41,11 @@ export class Home {
     return join(this.path, 'catalogue', provider);
   }
 
+  /** Where the consumer finds its outputs. */
+  get outputs(): string {
+    return join(this.path, 'outputs');
+  }
+
   extracts(provider: ProviderName): string {
     return join(this.path, 'extracts', provider);
   }
@@ -73,4 +78,4 @@ export class Home {
 /** Its name in `file:<name>` of a definition. */
 export const API_KEY_NAME = 'data-provider-2-api-key';
 
-const FOLDERS: Readonly<Record<string, number>> = { keys: 0o700, secrets: 0o700, config: 0o700, catalogue: 0o755, extracts: 0o755, logs: 0o755, run: 0o755 };
+const FOLDERS: Readonly<Record<string, number>> = { keys: 0o700, secrets: 0o700, config: 0o700, catalogue: 0o755, outputs: 0o755, extracts: 0o755, logs: 0o755, run: 0o755 };

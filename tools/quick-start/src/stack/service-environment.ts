@@ -22,5 +22,6 @@ export function serviceEnvironment(instance: InstanceName, inherited: Environmen
     ...(isProvider(instance)
       ? { GOLDEN_SOURCE_URL: databaseUrl(GOLDEN_SOURCE_OF[instance].database), CATALOGUE_DIR: home.catalogue(instance), EXTRACTS_DIR: home.extracts(instance) }
       : {}),
+    ...(instance === 'data-consumer' ? { OUTPUTS_DIR: home.outputs } : {}),
   };
 }

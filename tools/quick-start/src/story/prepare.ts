@@ -11,7 +11,7 @@ import { requireFreePorts } from '../preflight/ports.ts';
 import { PROVIDERS } from '../stack/instances.ts';
 import { removePostgres } from '../stack/remove-postgres.ts';
 import { stopLeftovers } from '../supervisor/leftovers.ts';
-import { catalogueOf } from '../sync/definitions.ts';
+import { catalogueOf, outputFiles } from '../sync/definitions.ts';
 
 /** Takes the folder for this process alone; nothing in it is touched before. */
 export function takeHome(home: Home): HomeLock {
@@ -53,14 +53,17 @@ export async function reset(home: Home, narrator: Narrator): Promise<void> {
   );
 }
 
-/** Keys, configuration and catalogues, each written where it is missing and left alone where it is not. */
+/** Keys, configuration, catalogues and outputs, each written where it is missing and left alone where it is not. */
 export async function furnish(installation: Installation, home: Home): Promise<void> {
   await ensureKeys(home);
   ensureConfigs(home, urlsOf(installation), ensureApiKey(home));
-  for (const provider of PROVIDERS) {
-    for (const source of catalogueOf(provider)) {
-      const copy = join(home.catalogue(provider), basename(source));
-      if (!existsSync(copy)) copyFileSync(source, copy);
-    }
+  for (const provider of PROVIDERS) copyMissing(catalogueOf(provider), home.catalogue(provider));
+  copyMissing(outputFiles(), home.outputs);
+}
+
+function copyMissing(files: readonly string[], folder: string): void {
+  for (const file of files) {
+    const copy = join(folder, basename(file));
+    if (!existsSync(copy)) copyFileSync(file, copy);
   }
 }

@@ -13,6 +13,7 @@ import { connectServices } from '../sync/services.ts';
 import { verifyFiles } from '../sync/verify-files.ts';
 import { nextSteps } from './next-steps.ts';
 import { furnish, preflight, reset } from './prepare.ts';
+import { showOutputs } from './show-outputs.ts';
 import { startStack } from './start-stack.ts';
 import { namesOf, type SyncContext } from './sync-context.ts';
 import { syncDate, type SyncedDate } from './sync-dates.ts';
@@ -51,10 +52,11 @@ export async function runStory(story: Story): Promise<void> {
     requireProof(dates, home);
   }
   await conclude(dates, context, wishes.once);
+  const lastDate = BUSINESS_DATES.at(-1) ?? '';
+  await showOutputs(lastDate, context);
   if (wishes.once) return;
 
   narrator.print('');
-  const lastDate = BUSINESS_DATES.at(-1) ?? '';
   for (const line of nextSteps(installation, home, flowOf(lastDate, context.scheduling), stack.pidOf('data-consumer'), server.url('data_consumer'))) narrator.print(line);
   narrator.print('');
   narrator.print('Everything stays up. Ctrl-C stops it; `npm start` carries on.');

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FileDefinition } from '@syncline/contract';
 import { type DefinitionDocument, readDefinitions } from '@syncline/syncline-cli';
@@ -12,6 +12,12 @@ const folder = fileURLToPath(new URL('../../definitions/', import.meta.url));
 
 /** A file a dataset that the provider gives out. */
 export const catalogueOf = (provider: ProviderName): string[] => yamlFiles(join(folder, 'catalogue', provider));
+
+/** A file an output of the consumer. */
+export const outputFiles = (): string[] => filesIn(join(folder, 'outputs'), '.sql');
+
+/** What they are called: as their files are. */
+export const outputNames = (): string[] => outputFiles().map((path) => basename(path, '.sql'));
 
 /** A file as the consumer takes it, and from whom. */
 export interface SourcedFile {
@@ -36,4 +42,6 @@ function withUrls(text: string, urls: InstanceUrls): string {
   return Object.entries(urls).reduce((replaced, [instance, url]) => replaced.replaceAll(`\${${instance}}`, url), text);
 }
 
-const yamlFiles = (path: string): string[] => readdirSync(path).filter((name) => name.endsWith('.yaml')).toSorted().map((name) => join(path, name));
+const yamlFiles = (path: string): string[] => filesIn(path, '.yaml');
+
+const filesIn = (path: string, ending: string): string[] => readdirSync(path).filter((name) => name.endsWith(ending)).toSorted().map((name) => join(path, name));

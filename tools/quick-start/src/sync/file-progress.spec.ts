@@ -15,10 +15,11 @@ describe('fileProgress', () => {
     expect(phases).toEqual([['proven', true], ['not proven', false]]);
   });
 
-  it('says what a file waits for, once its source was asked', () => {
+  it('says what a file waits for, once its source was asked, and why it failed', () => {
     const pending = { state: 'PENDING', result: null, endedAt: null, rowsExpected: null, rowsLoaded: 0 } as const;
     const syncs = [fileSync('a', pending), fileSync('b', { ...pending, detail: 'The business date 2026-08-04 is open, not closed.' })];
     expect(fileProgress(['a', 'b'], syncs).map(({ phase }) => phase)).toEqual(['waiting', 'waiting: business date open']);
+    expect(fileProgress(['c'], [fileSync('c', { state: 'FAILED', reason: 'SOURCE_UNAVAILABLE' })])[0]?.phase).toBe('failed: SOURCE_UNAVAILABLE');
   });
 
   it('goes by the newest attempt', () => {
@@ -30,5 +31,10 @@ describe('fileProgress', () => {
     const members = [run(['a'], { task: 'sync-a' }), run(['b'], { task: 'sync-b', id: '01998f5e-0000-7000-8000-000000000002', state: 'QUEUED' })];
     const of = groupRun(members, { state: 'RUNNING' });
     expect(progressOf(of, [], [fileSync('a', { runId: members[0]?.id ?? '' })]).map(({ label, phase }) => [label, phase])).toEqual([['sync-a', 'proven'], ['sync-b', 'waiting']]);
+  });
+
+  it('goes by the run itself where a member syncs no file', () => {
+    const [done, atWork] = [run([], { task: 'compute-a' }), run([], { task: 'compute-b', id: '01998f5e-0000-7000-8000-000000000003', state: 'RUNNING' })];
+    expect(progressOf(groupRun([done, atWork], { state: 'RUNNING' }), [], []).map(({ phase, isOver, isGood }) => [phase, isOver, isGood])).toEqual([['proven', true, true], ['at work', false, false]]);
   });
 });

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { BUSINESS_DATES } from '@syncline/golden-source';
 import type { DefinitionDocument } from '@syncline/syncline-cli';
-import { catalogueOf, loadFiles, loadScheduling } from './definitions.ts';
+import { catalogueOf, loadFiles, loadScheduling, outputNames } from './definitions.ts';
 import { flowOf } from './flow.ts';
 
 const urls = { 'scheduling-platform': 'http://localhost:4100', 'data-provider': 'http://localhost:4200', 'data-provider-2': 'http://localhost:4201', 'data-consumer': 'http://localhost:4300' };
@@ -29,9 +29,13 @@ describe('the definitions of the quick start', () => {
     }
   });
 
-  it('have a member of the group for each file', () => {
+  it('have a member of the group for each file, and after them one for each output', () => {
     const targets = new Map(documents.map(({ body }) => [body.name, 'target' in body ? body.target.urls : []]));
     const members = documents.flatMap(({ body }) => ('members' in body ? body.members : []));
-    expect(members.map(({ task }) => targets.get(task))).toEqual(loadFiles(urls).map(({ definition: { name } }) => [`http://localhost:4300/api/v1/file-syncs/${name}`]));
+    const wanted = [...loadFiles(urls).map(({ definition: { name } }) => ['ASYNC', `file-syncs/${name}`]), ...outputNames().map((name) => ['SYNC', `outputs/${name}/runs`])];
+    expect(members.map(({ task, mode }) => [mode, targets.get(task)])).toEqual(expect.arrayContaining(wanted.map(([mode, path]) => [mode, [`http://localhost:4300/api/v1/${path}`]])));
+    expect(members).toHaveLength(wanted.length);
+    // Outputs come last: a barrier that waits for every file.
+    expect(members.findLastIndex(({ mode }) => mode === 'ASYNC')).toBeLessThan(members.findIndex(({ mode }) => mode === 'SYNC'));
   });
 });

@@ -15,7 +15,7 @@ export interface Work {
 }
 
 const ENDS: ReadonlySet<EitherRun['state']> = new Set<EitherRun['state']>(['SUCCEEDED', 'FAILED', 'CANCELLED', 'SKIPPED']);
-export const isOver = ({ state }: EitherRun): boolean => ENDS.has(state);
+export const isOver = ({ state }: Pick<EitherRun, 'state'>): boolean => ENDS.has(state);
 
 /** The runs or group runs of a flow, newest first. */
 export async function worksOf({ platform }: Services, { kind, name, businessDate }: Flow): Promise<readonly EitherRun[]> {
