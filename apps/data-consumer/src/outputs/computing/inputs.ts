@@ -15,7 +15,7 @@ export interface ProvenInput {
 }
 
 /**
- * What is published of the inputs, by file.
+ * What is published of the inputs, by file and in the order given.
  * @param connection in the snapshot in which the query will run
  * @throws OutputFailed INPUT_NOT_PROVEN, naming every input that is not published for the business date
  */
@@ -24,7 +24,7 @@ export async function readInputs(connection: BulkConnection, files: readonly str
   const found = new Map(rows.map((row) => [row.fileName, row]));
   const missing = files.flatMap((file) => absence(file, found.get(file), businessDate) ?? []);
   if (missing.length > 0) throw new OutputFailed('INPUT_NOT_PROVEN', `${missing.join(', ')}; the output needs ${businessDate}.`);
-  return new Map(rows.map((row) => [row.fileName, provenInput(row)]));
+  return new Map(files.flatMap((file) => found.get(file) ?? []).map((row) => [row.fileName, provenInput(row)]));
 }
 
 function absence(file: string, row: PublishedInputRow | undefined, businessDate: string): string | null {
