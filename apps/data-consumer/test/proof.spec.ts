@@ -61,6 +61,23 @@ it.each([
   expect(await sql(`SELECT tablename FROM pg_tables WHERE schemaname = 'staging'`)).toEqual([]);
 });
 
+it('a mismatch is told although its rows cannot be named, because the source is away', async () => {
+  await spoil('TRIGGER spoil BEFORE INSERT ON published.towns', `NEW.population := 1; RETURN NEW;`);
+  let served = 0;
+  world.provider.record.onSettled(({ operation }) => {
+    if (operation === 'getPart' && (served += 1) === 7) world.provider.faults.inject('getPart', { kind: 'status', status: 404 });
+  });
+  const { end } = await sync(DAY_TWO);
+  await unspoil();
+  expect(end).toMatchObject({ state: 'FAILED', reconciliation: { result: 'MISMATCHED' }, error: { code: 'RECONCILIATION_MISMATCH' } });
+  expect(end.error?.message).toContain('The rows that differ could not all be named (The source answered 404 for part');
+  await sql(`UPDATE published.towns SET population = 7 WHERE id = 't001001'`);
+  const { status, body } = await consumer.call('POST', '/files/towns/verify');
+  expect([status, body.result, body.differences]).toEqual([200, 'MISMATCHED', []]);
+  world.provider.faults.clear();
+  await sql(`UPDATE published.towns SET population = NULL WHERE id = 't001001'`);
+});
+
 it('pages through the differences in key order and counts all of them', async () => {
   await spoil('TRIGGER spoil BEFORE INSERT ON published.towns', 'NEW.name := NEW.name || \'!\'; RETURN NEW;');
   const { runId } = await sync(DAY_TWO);

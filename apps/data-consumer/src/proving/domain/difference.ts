@@ -25,14 +25,20 @@ export async function* differences(shape: RowShape, expected: AsyncIterable<Row>
   const types: ColumnType[] = keyAt.map((index) => parseColumnType(shape.columns[index]?.type ?? ''));
   const keyOf = (row: Row): string[] => keyAt.map((index) => row[index] ?? '');
   const [sealed, served] = [expected[Symbol.asyncIterator](), actual[Symbol.asyncIterator]()];
-  let [left, right] = [await sealed.next(), await served.next()];
-  while (!left.done || !right.done) {
-    const order = left.done ? 1 : right.done ? -1 : compareKeys(types, keyOf(left.value), keyOf(right.value));
-    const [wanted, found] = [order <= 0 && !left.done ? left.value : null, order >= 0 && !right.done ? right.value : null];
-    const difference = compareRows(shape, keyAt, wanted, found);
-    if (difference !== null) yield difference;
-    if (order <= 0) left = await sealed.next();
-    if (order >= 0) right = await served.next();
+  try {
+    let [left, right] = [await sealed.next(), await served.next()];
+    while (!left.done || !right.done) {
+      const order = left.done ? 1 : right.done ? -1 : compareKeys(types, keyOf(left.value), keyOf(right.value));
+      const [wanted, found] = [order <= 0 && !left.done ? left.value : null, order >= 0 && !right.done ? right.value : null];
+      const difference = compareRows(shape, keyAt, wanted, found);
+      if (difference !== null) yield difference;
+      if (order <= 0) left = await sealed.next();
+      if (order >= 0) right = await served.next();
+    }
+  } finally {
+    // Where one side failed or nobody wants more, the other must not stay half read.
+    await sealed.return?.();
+    await served.return?.();
   }
 }
 
