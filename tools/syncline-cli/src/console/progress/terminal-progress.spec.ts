@@ -9,7 +9,7 @@ const progress = (label: string, more: Partial<Progress> = {}): Progress => ({ l
 
 describe('TerminalProgress', () => {
   /** What a terminal of so many lines shows when the view has finished. */
-  const lastFrame = (rows: number, updates: readonly (readonly Progress[])[]): { lines: string[]; isTakenBack: boolean } => {
+  const lastFrame = (rows: number, updates: readonly (readonly Progress[])[]): { lines: string[]; isTakenBack: boolean; isClean: boolean } => {
     const terminal = Object.assign(new PassThrough(), { isTTY: true, columns: 120, rows });
     let isTakenBack = false;
     const host = { print: () => undefined, yieldTo: (_sink: LineSink) => () => { isTakenBack = true; } };
@@ -17,8 +17,11 @@ describe('TerminalProgress', () => {
     for (const update of updates) view.update(update);
     terminal.read();
     view.finish();
-    const text = stripVTControlCharacters(String(terminal.read()));
-    return { lines: text.split('\n').map((line) => line.trim()).filter((line) => line !== ''), isTakenBack };
+    const raw = String(terminal.read());
+    const text = stripVTControlCharacters(raw);
+    // Every line that begins a colour ends it too.
+    const isClean = raw.split('\n').every((line) => !line.includes('\u001B[2m') || line.lastIndexOf('\u001B[2m') < Math.max(line.lastIndexOf('\u001B[22m'), line.lastIndexOf('\u001B[0m')));
+    return { isClean, lines: text.split('\n').map((line) => line.trim()).filter((line) => line !== ''), isTakenBack };
   };
 
   it('has a bar a thing, whatever it is called now, and gives the terminal back', () => {
@@ -28,6 +31,12 @@ describe('TerminalProgress', () => {
       `a-rather-long-name ${'━'.repeat(28)}                7 of 7  proven`,
     ]);
     expect(isTakenBack).toBe(true);
+  });
+
+  it('says no more than fits on the line', () => {
+    const { lines, isClean } = lastFrame(24, [[progress('a', { phase: 'x'.repeat(200) }), progress('b', { phase: 'y'.repeat(200), rowsTotal: null })]]);
+    expect(lines).toEqual([expect.stringMatching(/ 50 of 100 {2}x+$/), expect.stringMatching(/─ {2}y+$/)]);
+    expect(isClean).toBe(true);
   });
 
   it('takes a bar away with its thing', () => {

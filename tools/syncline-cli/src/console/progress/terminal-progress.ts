@@ -62,6 +62,10 @@ export class TerminalProgress implements ProgressView {
     const colour = isGood ? 'green' : isOver ? 'red' : 'cyan';
     const bar = this.screen.paint(colour, '━'.repeat(filled)) + this.screen.paint('dim', '─'.repeat(BAR_WIDTH - filled));
     const rows = rowsTotal === null ? '' : `${`${formatCount(rowsDone)} of ${formatCount(rowsTotal)}`.padStart(20)}  `;
-    return `    ${label.padEnd(this.labelWidth)} ${bar}  ${rows}${this.screen.paint(isOver ? colour : 'dim', phase)}`;
+    const head = `    ${label.padEnd(this.labelWidth)} ${bar}  ${rows}`;
+    const colourOfPhase = isOver ? colour : 'dim';
+    // Lines are cut at the width of the terminal with their colours counted in, which would lose the end of a colour.
+    const room = Math.max(0, this.screen.width - head.length - this.screen.paint(colourOfPhase, '').length);
+    return head + this.screen.paint(colourOfPhase, phase.slice(0, room));
   }
 }

@@ -1,0 +1,13 @@
+import { createHash, generateKeyPairSync } from 'node:crypto'; import { mkdirSync, writeFileSync } from 'node:fs'; import { zstdCompressSync } from 'node:zlib'; import { exportJWK } from 'jose';
+const { fingerprint, signManifest } = await import('@syncline/extract-format');
+const S = process.argv[2], N = Number(process.argv[3]), P = 50000; mkdirSync(S, { recursive: true });
+const sha = (b) => createHash('sha256').update(b).digest('hex');
+const columns = [['id','bigint',false],['account','string(20)',false],['isin','string(12)',false],['currency','string(3)',false],['a','decimal(18,4)',false],['b','decimal(18,2)',false],['c','decimal(18,6)',true],['day','date',false],['at','timestamp(3)',false],['status','string(10)',false],['note','string(80)',true]].map(([name,type,nullable])=>({name,type,nullable}));
+const key = ['id']; let total = 0n; const parts = []; let bytes = 0; const accounts = new Set();
+for (let n = 0; n * P < N; n++) { const lines = []; const from = n * P, to = Math.min(N, from + P);
+  for (let i = from; i < to; i++) { total += BigInt(i) * 12500n; lines.push(`${i},ACC-${i % 97},GB00${String(i % 1e8).padStart(8,'0')},EUR,${(BigInt(i)*12500n).toString().padStart(5,'0').replace(/(\d{4})$/, '.$1')},${i}.25,${i % 5 ? `${i}.123456` : ''},2026-08-04,2026-08-04T17:30:00.123Z,OPEN,${i % 7 ? 'plain' : '"a, ""quoted"" note"'}\n`); }
+  const b = Buffer.from(lines.join('')), st = zstdCompressSync(b); writeFileSync(`${S}/part-${String(n+1).padStart(5,'0')}.csv.zst`, st); bytes += b.length;
+  parts.push({ n: n+1, firstKey: [String(from)], lastKey: [String(to-1)], rows: to-from, bytes: b.length, storedBytes: st.length, digest: sha(b), storedDigest: sha(st) }); }
+const tt = total.toString(); const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const m = { issuer: 'urn:syncline:data-provider', extractId: '0198a7f0-0000-7000-8000-000000000001', dataset: 'positions', datasetVersion: 1, view: 'default', fingerprint: fingerprint({ key, columns }), businessDate: '2026-08-04', revision: 1, sealedAt: '2026-08-04T17:30:00.000Z', columns, key, rows: N, bytes, controlTotals: [{ name: 'a', kind: 'sum', column: 'a', value: `${tt.slice(0,-4)}.${tt.slice(-4)}` }, { name: 'ids', kind: 'countDistinct', column: 'id', value: String(N) }, { name: 'max', kind: 'max', column: 'isin', value: null }], parts, compression: 'zstd', previousManifestDigest: null };
+writeFileSync(`${S}/manifest.jws`, (await signManifest({ privateKey: pair.privateKey, kid: 'k' }, m)).jws); writeFileSync(`${S}/jwks.json`, JSON.stringify({ keys: [{ ...(await exportJWK(pair.publicKey)), kid: 'k' }] }));
