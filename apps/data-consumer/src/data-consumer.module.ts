@@ -25,6 +25,7 @@ import { ReleaseController } from './releasing/release.controller.ts';
 import { ReleaseService } from './releasing/release.service.ts';
 import { JobReporter } from './reporting/job-reporter.ts';
 import { RejectedRowsController } from './rejected-rows/rejected-rows.controller.ts';
+import { ReplayService } from './rejected-rows/replay.service.ts';
 import { ReportDelivery } from './reporting/report-delivery.ts';
 import { RollbackController } from './rollback/rollback.controller.ts';
 import { RollbackService } from './rollback/rollback.service.ts';
@@ -67,6 +68,7 @@ export class DataConsumerModule {
         ProviderClient,
         PublicationStore,
         ReleaseService,
+        ReplayService,
         ReportDelivery,
         RollbackService,
         SyncJobCancellation,

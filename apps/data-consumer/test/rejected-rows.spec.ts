@@ -22,7 +22,7 @@ const asked = (file: string): number => world.provider.record.of('getPart').leng
 const TOO_LONG = 'x'.repeat(81);
 const bad = (n: number, changes: (string | null)[] = [TOO_LONG]): (string | null)[] => [town(n)[0] ?? null, ...changes, ...town(n).slice(1 + changes.length)];
 
-const FILES = ['towns', 'limited', 'kinds', 'twice', 'checked'];
+const FILES = ['towns', 'limited', 'kinds', 'twice', 'checked', 'replayed'];
 
 beforeAll(async () => {
   world = await startWorld(FILES.map((name) => townsDataset({ name, controlTotals: [{ name: 'area', kind: 'max', column: 'area' }] })));
@@ -115,4 +115,40 @@ it('constraints that people put on the target reject rows, also those that only 
   expect(await sync('checked', { businessDate: DAY_TWO })).toMatchObject({ state: 'SUCCEEDED', files: [{ rowsExpected: 6, rowsLoaded: 3, rowsRejected: 3 }] });
   const { items } = await rejected('checked');
   expect(items.map(({ line, reason }: { line: number; reason: string }) => [line, reason.split(':')[0]])).toEqual([[2, 'CHECK_VIOLATED'], [5, 'KEY_TWICE'], [6, 'REFERENCE_MISSING']]);
+});
+
+it('rejected rows are replayed once the target takes them, proven, and taken away by a rollback', async () => {
+  await define('replayed', 5);
+  expect(await sync('replayed')).toMatchObject({ state: 'SUCCEEDED' });
+  await sql('ALTER TABLE published.replayed ADD CONSTRAINT small CHECK (population < 40000), ADD CONSTRAINT named CHECK (name <> \'x\')');
+  // Rows 4001 and 4002 are new and too large, row 7 is old and wrongly named.
+  await world.provider.restate('replayed', DAY_TWO, [...towns(1, 6), bad(7, ['x']), ...towns(8, 3000), town(4001), town(4002), bad(5000)]);
+  expect(await sync('replayed', { businessDate: DAY_TWO })).toMatchObject({ state: 'SUCCEEDED', files: [{ rowsExpected: 3003, rowsLoaded: 2999, rowsRejected: 4 }] });
+  const { id } = await newest('replayed');
+  const replay = () => consumer.call('POST', `/file-syncs/${id}/rejected-rows/replay`);
+  const countRows = async (): Promise<number> => (await sql('SELECT count(*)::int AS n FROM published.replayed'))[0].n;
+
+  expect(await replay()).toMatchObject({ status: 200, body: { rowsLoaded: 2999, rowsRejected: 4 } });
+  await sql('ALTER TABLE published.replayed DROP CONSTRAINT small, DROP CONSTRAINT named');
+  const both = await Promise.all([replay(), replay()]);
+  expect(both.map(({ status, body }) => [status, body.rowsLoaded, body.rowsRejected])).toEqual([[200, 3002, 1], [200, 3002, 1]]);
+  expect([await countRows(), (await rejected('replayed')).items.map(({ line }: { line: number }) => line)]).toEqual([3002, [3]]);
+  expect((await consumer.call('POST', '/files/replayed/verify')).body.result).toBe('MATCHED');
+
+  expect((await consumer.call('POST', '/files/replayed/rollback', { reason: 'a test' })).status).toBe(200);
+  expect(await countRows()).toBe(3000);
+  expect(await replay()).toMatchObject({ status: 409, body: { code: 'CONFLICT' } });
+});
+
+it('a replay that would publish what was not sealed publishes nothing', async () => {
+  await define('towns', 3);
+  const { id } = await newest('towns');
+  await sql(`ALTER TABLE published.towns ALTER COLUMN name TYPE varchar(90) COLLATE "C"`);
+  const before = await rejected('towns');
+  // Somebody else's columns are not ours to fill.
+  expect(await consumer.call('POST', `/file-syncs/${id}/rejected-rows/replay`)).toMatchObject({ status: 409 });
+  await sql(`ALTER TABLE published.towns ALTER COLUMN name TYPE varchar(80) COLLATE "C"`);
+  await sql(`UPDATE published.towns SET population = 1 WHERE id = 't000001'`);
+  expect(await consumer.call('POST', `/file-syncs/${id}/rejected-rows/replay`)).toMatchObject({ status: 409, body: { code: 'RECONCILIATION_MISMATCH' } });
+  expect(await rejected('towns')).toEqual(before);
 });

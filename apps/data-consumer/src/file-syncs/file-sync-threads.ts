@@ -50,6 +50,14 @@ export class FileSyncThreads {
     return this.pool.run(task, threadHost(source, this.outbound, NOTHING_TO_MOVE)).outcome;
   }
 
+  replay({ name, source, target, limits }: FileDefinition, fileSyncId: string, traceparent: string | null): Promise<ThreadOutcome> {
+    const task = {
+      kind: 'replay', databaseUrl: this.settings.databaseUrl, file: name, table: target.table, source: sourceSettings(source, this.settings), traceparent,
+      fileSyncId, maxRejectedRows: limits.maxRejectedRows,
+    } as const;
+    return this.pool.run(task, threadHost(source, this.outbound, NOTHING_TO_MOVE)).outcome;
+  }
+
   /** After the last outcome. */
   close(): Promise<void> {
     return this.pool.close();

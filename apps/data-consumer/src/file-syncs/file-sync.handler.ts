@@ -1,6 +1,7 @@
 import type { BulkConnections } from '../bulk/bulk-connection.ts';
 import { openConnections } from '../bulk/open-connections.ts';
 import type { SourceCaller } from '../loading/part-source.ts';
+import { replayRows } from '../rejected-rows/replay-rows.ts';
 import { rollBack } from '../rollback/roll-back.ts';
 import { verifyTable } from '../verification/verify-table.ts';
 import type { ThreadOutcome, ThreadTask } from './file-sync.protocol.ts';
@@ -21,6 +22,7 @@ export async function handleTask(task: ThreadTask): Promise<ThreadOutcome> {
     channel.signal.addEventListener('abort', () => void opened.destroy(), { once: true });
     const caller: SourceCaller = { credentials: () => channel.credentials(), traceparent: task.traceparent, signal: channel.signal };
     if (task.kind === 'rollback') return await rollBack(opened, task);
+    if (task.kind === 'replay') return await replayRows(opened, task);
     return task.kind === 'verify' ? await verifyTable(opened, task, caller) : await syncFile(opened, task, caller, channel);
   } catch (error) {
     return outcomeOf(error, channel.signal.aborted);

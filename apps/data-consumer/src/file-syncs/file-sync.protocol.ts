@@ -67,7 +67,14 @@ export interface RollbackTask extends TaskBase {
   readonly reason: string;
 }
 
-export type ThreadTask = SyncTask | VerifyTask | RollbackTask;
+export interface ReplayTask extends TaskBase {
+  readonly kind: 'replay';
+  /** Whose rejected rows; it must be what is published. */
+  readonly fileSyncId: string;
+  readonly maxRejectedRows: number;
+}
+
+export type ThreadTask = SyncTask | VerifyTask | RollbackTask | ReplayTask;
 
 /** Counts as the database gave them. */
 export interface MergeCounts {
@@ -96,6 +103,7 @@ export type ThreadOutcome =
   | { readonly kind: 'published'; readonly counts: MergeCounts; readonly phases: PhaseSeconds; readonly partsReused: number }
   | { readonly kind: 'verified'; readonly businessDate: string; readonly revision: number; readonly proof: Proof }
   | { readonly kind: 'rolled-back' }
+  | { readonly kind: 'replayed'; readonly rowsTaken: number }
   /** The present state does not allow what was asked. */
   | { readonly kind: 'refused'; readonly detail: string }
   | { readonly kind: 'failed'; readonly code: FailureCode; readonly detail: string; readonly proof: Proof | null }

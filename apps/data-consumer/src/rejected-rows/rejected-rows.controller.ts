@@ -1,17 +1,21 @@
-import { dataConsumerOperations as operations, type InputOf, type Page, type RejectedRow } from '@syncline/contract';
+import { dataConsumerOperations as operations, type FileSync, type InputOf, type Page, type RejectedRow } from '@syncline/contract';
 import { Database } from '@syncline/database';
 import { decodeCursor, Endpoint, Input, toPage } from '@syncline/service-kit';
 import { Controller } from '@nestjs/common';
 import { z } from 'zod';
 import { findFileSync } from '../file-syncs/find-file-sync.ts';
 import { listRejectedRows, type RejectedRowRow } from '../persistence/sql/list-rejected-rows.sql.ts';
+import { ReplayService } from './replay.service.ts';
 
 const InOrder = z.tuple([z.int(), z.int()]);
 
 /** The rows that targets refused. */
 @Controller()
 export class RejectedRowsController {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly replays: ReplayService,
+  ) {}
 
   @Endpoint(operations.listRejectedRows)
   async listRejectedRows(@Input() { params, query }: InputOf<typeof operations.listRejectedRows>): Promise<Page<RejectedRow>> {
@@ -19,6 +23,11 @@ export class RejectedRowsController {
     const [afterPart, afterLine] = decodeCursor(query.cursor, InOrder) ?? [0, 0];
     const rows = await this.database.query(listRejectedRows, { fileSyncId, afterPart, afterLine, limit: query.limit + 1 });
     return toPage(rows, query.limit, ({ partNumber, lineNumber }) => [partNumber, lineNumber], resource);
+  }
+
+  @Endpoint(operations.replayRejectedRows)
+  replayRejectedRows(@Input() { params }: InputOf<typeof operations.replayRejectedRows>): Promise<FileSync> {
+    return this.replays.replay(params.id);
   }
 }
 

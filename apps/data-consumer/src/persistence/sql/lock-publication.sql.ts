@@ -10,9 +10,11 @@ export interface PublicationRow {
   manifestDigest: string | null;
   manifestJwsJson: string | null;
   acceptedJson: Accepted | null;
+  /** Of the sync that published it. */
+  fileSyncId: string | null;
 }
 
-const SELECT = `SELECT target_table, business_date, revision, extract_id, fingerprint, manifest_digest, manifest_jws_json, accepted_json
+const SELECT = `SELECT target_table, business_date, revision, extract_id, fingerprint, manifest_digest, manifest_jws_json, accepted_json, file_sync_id
     FROM publication WHERE file_name = :fileName`;
 
 /** Held through the publishing transaction: a table is published by one at a time, and what was checked stays true. */
