@@ -91,5 +91,7 @@ export const Output = z
 export type Output = z.output<typeof Output>;
 
 /** The rows of an output for one business date, with what they were computed from. Values are canonical texts, by column. */
-export const OutputData = OutputEdition.extend({ output: Name, columns: z.array(Column), key: z.array(ColumnName), rows: z.array(Row) }).meta({ id: 'OutputData' });
+export const OutputData = z
+  .object({ output: Name, ...OutputEdition.shape, columns: z.array(Column), key: z.array(ColumnName), rows: z.array(Row) })
+  .meta({ id: 'OutputData' });
 export type OutputData = z.output<typeof OutputData>;
