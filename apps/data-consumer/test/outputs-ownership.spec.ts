@@ -45,6 +45,7 @@ async function hold(): Promise<{ untilWaiting: () => Promise<void>; release: () 
 beforeAll(async () => {
   folder = await outputsFolder({
     'towns-by-size.sql': townsBySize({ where: HELD }),
+    'twice.sql': plainOutput('twice', ID_AND_TEXT, `SELECT CASE WHEN n < 3 THEN 'a' ELSE id || '-' || n END AS id, repeat('x', 80) AS text FROM {{towns}}, generate_series(1, 60) n`),
     'wide.sql': plainOutput('wide', ID_AND_TEXT, `SELECT id || '-' || n AS id, repeat('x', 80) AS text FROM {{towns}}, generate_series(1, 20) n`),
   });
 });
@@ -150,13 +151,24 @@ it('is computed again where the database broke it off, and by another instance w
 });
 
 it('one output is computed by one at a time over two instances, whatever run asks for it', async () => {
-  const [one, two] = [await published(), await start({ nodeId: 'two' })];
+  const [one, two] = [await published({ reportAtLeastEveryMs: 200 }), await start({ nodeId: 'two' })];
   const held = await hold();
   const ended = [one, two, one].map((consumer) => dispatch(consumer, 'outputs/towns-by-size/runs'));
   await held.untilWaiting();
+  const told = (): string[] => [...world.platform.reports.values()].flat().map(({ detail }) => detail ?? '');
+  await eventually(async () => expect(told()).toContainEqual(expect.stringMatching(/^The output is being computed\. \(at work for \d+ s\)$/)), { within: 10_000 });
   await eventually(async () => expect((await sql('SELECT state FROM output_run ORDER BY created_at')).map(({ state }) => state)).toEqual(['COMPUTING', 'PENDING', 'PENDING']), { within: 10_000 });
   await held.release();
   expect((await Promise.all(ended)).map(({ end }) => end.state)).toEqual(['SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED']);
+});
+
+it('that fail at their first rows harm nobody, however many rows are still to come', async () => {
+  const consumer = await published();
+  for (let round = 0; round < 3; round += 1) {
+    expect((await dispatch(consumer, 'outputs/twice/runs')).end).toMatchObject({ state: 'FAILED', error: { code: 'OUTPUT_INVALID', message: expect.stringContaining('A key is there twice') } });
+  }
+  expect(await connections()).toBe(0);
+  expect((await consumer.call('GET', '/outputs')).status).toBe(200);
 });
 
 it('large outputs are streamed, and a reader that goes away harms nobody', async () => {
