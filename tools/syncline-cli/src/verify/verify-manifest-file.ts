@@ -43,7 +43,10 @@ export async function verifyManifestFile(file: string, options: VerifyOptions): 
   if (!(keys instanceof KeyFile)) return failed('KEYS_MISSING', keys.problem);
   let kid = '';
   try {
-    const { manifest, digest } = await verifyManifest(jws, async (wanted) => keys.find(kid = wanted));
+    const { manifest, digest } = await verifyManifest(jws, async (named) => {
+      kid = named;
+      return keys.find(named);
+    });
     return { file, signed: { manifest, digest, kid }, keys: known, problems: await verifyParts(file, manifest, options) };
   } catch (error) {
     if (!(error instanceof ManifestError)) throw error;
