@@ -9,8 +9,8 @@ const progress = (label: string, more: Partial<Progress> = {}): Progress => ({ l
 
 describe('TerminalProgress', () => {
   /** What a terminal of so many lines shows when the view has finished. */
-  const lastFrame = (rows: number, updates: readonly (readonly Progress[])[]): { lines: string[]; isTakenBack: boolean; isClean: boolean } => {
-    const terminal = Object.assign(new PassThrough(), { isTTY: true, columns: 120, rows });
+  const lastFrame = (rows: number, updates: readonly (readonly Progress[])[], columns = 120): { lines: string[]; isTakenBack: boolean; isClean: boolean } => {
+    const terminal = Object.assign(new PassThrough(), { isTTY: true, columns, rows });
     let isTakenBack = false;
     const host = { print: () => undefined, yieldTo: (_sink: LineSink) => () => { isTakenBack = true; } };
     const view = new TerminalProgress(new Screen(terminal as unknown as WriteStream, () => undefined), host);
@@ -34,8 +34,9 @@ describe('TerminalProgress', () => {
   });
 
   it('says no more than fits on the line', () => {
-    const { lines, isClean } = lastFrame(24, [[progress('a', { phase: 'x'.repeat(200) }), progress('b', { phase: 'y'.repeat(200), rowsTotal: null })]]);
-    expect(lines).toEqual([expect.stringMatching(/ 50 of 100 {2}x+$/), expect.stringMatching(/─ {2}y+$/)]);
+    const { lines, isClean } = lastFrame(24, [[progress('a', { phase: 'x'.repeat(200) }), progress('b', { phase: 'y'.repeat(200), rowsTotal: null })]], 80);
+    expect(lines.map((line) => '    '.length + line.length)).toEqual([79, 79]);
+    expect(lines).toEqual([expect.stringMatching(/ 50 of 100 {2}x{10,}$/), expect.stringMatching(/─ {2}y{30,}$/)]);
     expect(isClean).toBe(true);
   });
 

@@ -4,7 +4,14 @@ import type { Screen } from '../screen.ts';
 import type { LineHost, Progress, ProgressView } from './progress-view.ts';
 
 const BAR_WIDTH = 28;
+/** On a terminal of the usual 80 columns, so that there is room for the phase. */
+const NARROW_BAR_WIDTH = 16;
+const NARROW_BELOW = 100;
+/** More than the colours of a line take. */
+const COLOURS_OF_A_LINE = 80;
 const LABEL_WIDTH = 12;
+/** Blanks between the parts of a line, and the last column, which stays free. */
+const OTHER_COLUMNS = 8;
 /** Lines of the terminal that bars leave free, for what is said around them. */
 const SPARE_LINES = 4;
 
@@ -25,7 +32,7 @@ export class TerminalProgress implements ProgressView {
   ) {
     this.takeBack = host.yieldTo((line) => this.bars.log(`${line}\n`));
     this.bars = new cliProgress.MultiBar({
-      stream: screen.stream,
+      stream: withRoomForColours(screen.stream),
       format: (_options, _params, payload: { progress?: Progress }) => (payload.progress === undefined ? '' : this.format(payload.progress)),
       fps: 12,
       hideCursor: true,
@@ -58,14 +65,23 @@ export class TerminalProgress implements ProgressView {
 
   private format({ label, phase, isOver, isGood, rowsDone, rowsTotal }: Progress): string {
     const share = isGood ? 1 : rowsTotal ? Math.min(1, rowsDone / rowsTotal) : 0;
-    const filled = Math.round(share * BAR_WIDTH);
+    const barWidth = this.screen.width < NARROW_BELOW ? NARROW_BAR_WIDTH : BAR_WIDTH;
+    const filled = Math.round(share * barWidth);
     const colour = isGood ? 'green' : isOver ? 'red' : 'cyan';
-    const bar = this.screen.paint(colour, '━'.repeat(filled)) + this.screen.paint('dim', '─'.repeat(BAR_WIDTH - filled));
+    const bar = this.screen.paint(colour, '━'.repeat(filled)) + this.screen.paint('dim', '─'.repeat(barWidth - filled));
     const rows = rowsTotal === null ? '' : `${`${formatCount(rowsDone)} of ${formatCount(rowsTotal)}`.padStart(20)}  `;
-    const head = `    ${label.padEnd(this.labelWidth)} ${bar}  ${rows}`;
-    const colourOfPhase = isOver ? colour : 'dim';
-    // Lines are cut at the width of the terminal with their colours counted in, which would lose the end of a colour.
-    const room = Math.max(0, this.screen.width - head.length - this.screen.paint(colourOfPhase, '').length);
-    return head + this.screen.paint(colourOfPhase, phase.slice(0, room));
+    const room = Math.max(0, this.screen.width - this.labelWidth - barWidth - rows.length - OTHER_COLUMNS);
+    return `    ${label.padEnd(this.labelWidth)} ${bar}  ${rows}${this.screen.paint(isOver ? colour : 'dim', phase.slice(0, room))}`;
   }
+}
+
+/** cli-progress cuts lines at the width of the terminal and counts colours in: it would cut off words that are seen, and the end of a colour. */
+function withRoomForColours(stream: NodeJS.WriteStream): NodeJS.WriteStream {
+  return new Proxy(stream, {
+    get(target, name) {
+      if (name === 'columns') return target.columns + COLOURS_OF_A_LINE;
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    },
+  });
 }
