@@ -14,8 +14,8 @@ describe('the way to new rows', () => {
     ['little changed', {}, 'MERGE'],
     ['nobody looked', { sample: null }, 'MERGE'],
     ['little changed, but all is to be replaced', { apply: 'REPLACE' }, 'REFILL'],
-    ['half of it changed', { sample: { rows: 100, missing: 0, differing: 50 } }, 'REFILL'],
-    ['just less than half changed', { sample: { rows: 100, missing: 0, differing: 49 } }, 'MERGE'],
+    ['two thirds of it changed', { sample: { rows: 99, missing: 0, differing: 66 } }, 'REFILL'],
+    ['just less than that changed', { sample: { rows: 99, missing: 0, differing: 65 } }, 'MERGE'],
     ['most rows go', { rowsStaged: 100, sample: { rows: 100, missing: 0, differing: 0 } }, 'REFILL'],
     ['most rows are new', { rowsBefore: 100, sample: { rows: 100, missing: 90, differing: 0 } }, 'REFILL'],
   ])('where %s', (_what, changes, way) => expect(chooseWay(situation(changes))).toBe(way));
