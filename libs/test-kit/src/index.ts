@@ -3,6 +3,7 @@ export { freePort } from '@syncline/local-postgres';
 export { SERVER_TIME_ZONE, testPostgres } from './postgres/test-postgres.ts';
 export type { TestPostgres } from './postgres/test-postgres.ts';
 export { ownPostgres } from './postgres/own-postgres.ts';
+export { PostgresProxy } from './postgres/postgres-proxy.ts';
 export { freshDatabase } from './postgres/fresh-database.ts';
 export type { DatabaseTemplate, FreshDatabase } from './postgres/fresh-database.ts';
 export { describeEngines } from './engines/describe-engines.ts';
