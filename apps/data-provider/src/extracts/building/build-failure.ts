@@ -19,6 +19,6 @@ export function buildFailureOf(error: unknown): BuildFailure {
   if (failure instanceof SourceUnavailableError) return { kind: 'passing', detail: `the golden source cannot be read at the moment: ${failure.message}` };
   if (failure instanceof UnrepresentableValueError) return final('VALUE_NOT_REPRESENTABLE');
   if (failure instanceof DuplicateKeyError) return final('DUPLICATE_KEY');
-  if (STORAGE_CODES.has(codeOf(failure))) return final('STORAGE_FAILED');
+  if (STORAGE_CODES.has(codeOf(failure))) return { kind: 'final', reason: 'STORAGE_FAILED', detail: `the extracts cannot be written: ${failure.message}` };
   return final('SOURCE_UNREADABLE');
 }
