@@ -10,7 +10,7 @@ const QUOTE_OR_END = /["\n]/g;
  * A line feed ends a row where the quotes before it are even in number, since quotes inside of quotes are doubled.
  * @throws MalformedRowError on bytes that are not UTF-8, or a row without end
  */
-export async function* wholeRows(bytes: AsyncIterable<Buffer>): AsyncGenerator<string> {
+export async function* wholeRows(bytes: AsyncIterable<Buffer>, mostUnitsOfRow = MOST_UNITS_OF_ROW): AsyncGenerator<string> {
   // A byte order mark would be text; it is kept.
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   let rest = '';
@@ -37,7 +37,7 @@ export async function* wholeRows(bytes: AsyncIterable<Buffer>): AsyncGenerator<s
     }
     rest += text.slice(end);
     read += text.length;
-    if (rest.length > MOST_UNITS_OF_ROW) throw new MalformedRowError(`a row of more than ${MOST_UNITS_OF_ROW} characters`, read - rest.length);
+    if (rest.length > mostUnitsOfRow) throw new MalformedRowError(`a row of more than ${mostUnitsOfRow} characters`, read - rest.length);
   }
   rest += decode();
   if (rest !== '') yield rest;
