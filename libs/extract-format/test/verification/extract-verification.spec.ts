@@ -67,7 +67,6 @@ describe('the verification of an extract', () => {
     ['KEY_ORDER 1 row 2: the key ["A","9"] is there twice', 'a key is there twice', FIRST.replace('A,10', 'A,9')],
     ['KEY_ORDER 1 row 2: the key ["A","8"] stands behind ["A","9"]', 'keys are not in order', FIRST.replace('A,10', 'A,8')],
     ['KEY_MISMATCH 1 its first key is ["A","8"], sealed was ["A","9"]', 'the first key is another', FIRST.replace('A,9', 'A,8')],
-    ['KEY_MISMATCH 1 its first key is ["\ufeffA","9"], sealed was ["A","9"]', 'a byte order mark is part of the text', `\ufeff${FIRST}`.replace('A,10', '\ufeffA,10').replace('a,1', '\ufeffa,1')],
     ['KEY_MISMATCH 1 its last key is ["a","0"], sealed was ["a","1"]', 'the last key is another', FIRST.replace('a,1', 'a,0')],
     ['ROW_COUNT_MISMATCH 1 has 4 rows, sealed were 3', 'there is a row too many', `${FIRST.slice(0, FIRST.indexOf('a,1'))}B,1,,\n${FIRST.slice(FIRST.indexOf('a,1'))}`],
     ['CONTROL_TOTAL_MISMATCH - control total amount (sum of amount): sealed is 10.00, the rows have 10.01', 'a sum is another', FIRST.replace('1.50', '1.51')],
@@ -80,6 +79,11 @@ describe('the verification of an extract', () => {
   it('goes on over parts: the first key of one comes after the last of the one before', async () => {
     const sealed = seal({ texts: [FIRST, 'a,1,9.00,\né,-1,0.00,x\n'] });
     expect(await told(sealed)).toEqual([expect.stringContaining('KEY_ORDER 2 row 1: the key ["a","1"] is there twice'), expect.stringContaining('KEY_MISMATCH 2')]);
+  });
+
+  it('takes a byte order mark for the text that it is', async () => {
+    const marked = `\ufeff${FIRST}`.replace('A,10', '\ufeffA,10').replace('a,1', '\ufeffa,1');
+    expect(await told(seal({ texts: [marked] }))).toContain('KEY_MISMATCH 1 its first key is ["\ufeffA","9"], sealed was ["A","9"]');
   });
 
   it('does not read a stored part to an end that never comes', async () => {
