@@ -1,32 +1,25 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { Readable } from 'node:stream';
 import { dataConsumerOperations as operations, DomainError, type InputOf, type Output, type Page, type Report, type SyncJob } from '@syncline/contract';
 import { Database } from '@syncline/database';
-import type { Field } from '@syncline/extract-format';
 import type { Caller } from '@syncline/service-auth';
 import { Answer, CurrentCaller, decodeCursor, Endpoint, Input, RawHeaders, toPage } from '@syncline/service-kit';
 import { Controller, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { listOutputEditions, type OutputEditionRow } from '../persistence/sql/list-output-editions.sql.ts';
+import { listOutputEditions } from '../persistence/sql/list-output-editions.sql.ts';
 import { readLastOutputRun } from '../persistence/sql/read-last-output-run.sql.ts';
 import { SyncJobCancellation } from '../sync-jobs/sync-job-cancellation.ts';
 import { answerOf, syncJobResource } from '../sync-jobs/sync-job.resource.ts';
 import { SyncJobsService } from '../sync-jobs/sync-jobs.service.ts';
 import { OutputCatalogue } from './definitions/output-catalogue.ts';
 import type { OutputDefinition } from './definitions/output-definition.ts';
-import { editionResource, outputResource } from './output-resource.ts';
-import { csvOf } from './serving/csv-form.ts';
-import { inChunks } from './serving/in-chunks.ts';
-import { jsonOf } from './serving/json-form.ts';
+import { outputResource } from './output-resource.ts';
 import { negotiate } from './serving/negotiate.ts';
 import { OutputReader } from './serving/output-reader.ts';
+import { FORMS, sendOutput } from './serving/send-output.ts';
 
 const ByName = z.tuple([z.string()]);
 const MOST_DATES = 100;
-const FORMS = ['application/json', 'text/csv'] as const;
-/** A reader that takes nothing for so long is cut off: it holds a connection. */
-const READER_IDLE_MS = 30_000;
 
 /** Outputs: a dispatch target each, and what people read. */
 @Controller()
@@ -68,7 +61,7 @@ export class OutputsController {
     const form = negotiate(headers.accept, FORMS);
     if (form === null) throw new DomainError('NOT_ACCEPTABLE', `An output is served as ${FORMS.join(' or ')}.`);
     const { businessDate = null } = query;
-    const isThere = await this.reader.read(name, businessDate, (edition, rows) => send({ edition, rows, form, ifNoneMatch: headers['if-none-match'] }, reply));
+    const isThere = await this.reader.read(name, businessDate, (edition, rows) => sendOutput({ edition, rows, form, ifNoneMatch: headers['if-none-match'] }, reply));
     if (!isThere) throw new DomainError('NOT_FOUND', `The output ${name} was not computed${businessDate === null ? ' yet' : ` for ${businessDate}`}.`);
   }
 
@@ -79,30 +72,3 @@ export class OutputsController {
     return outputResource(this.database.dialect, definition, editions, lastRun);
   }
 }
-
-interface Served {
-  readonly edition: OutputEditionRow;
-  readonly rows: AsyncIterable<Field[]>;
-  readonly form: (typeof FORMS)[number];
-  readonly ifNoneMatch: string | undefined;
-}
-
-/** Resolves when all is sent, or when the reader has gone. */
-async function send({ edition, rows, form, ifNoneMatch }: Served, reply: FastifyReply): Promise<void> {
-  const { columns, key } = edition.shapeJson;
-  const isCsv = form === 'text/csv';
-  // Rows that are computed again come from another attempt, whose id no other has.
-  const etag = `"${edition.outputRunId}-${isCsv ? 'csv' : 'json'}"`;
-  void reply.headers({ etag, vary: 'accept', 'cache-control': 'no-cache, no-transform' });
-  if ((ifNoneMatch ?? '').split(',').some((tag) => [etag, `W/${etag}`, '*'].includes(tag.trim()))) return void (await reply.status(304).send());
-  reply.raw.setTimeout(READER_IDLE_MS, () => reply.raw.destroy());
-  const head = { output: edition.outputName, ...editionResource(edition), columns: [...columns], key: [...key] };
-  const texts = isCsv ? csvOf(columns, rows) : jsonOf(head, columns, rows);
-  void reply.headers(isCsv ? csvHeaders(edition) : { 'content-type': 'application/json; charset=utf-8' });
-  await reply.send(Readable.from(inChunks(texts), { objectMode: false }));
-}
-
-const csvHeaders = ({ outputName, businessDate }: OutputEditionRow): Record<string, string> => ({
-  'content-type': 'text/csv; charset=utf-8; header=present',
-  'content-disposition': `attachment; filename="${outputName}_${businessDate}.csv"`,
-});

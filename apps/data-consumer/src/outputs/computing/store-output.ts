@@ -13,7 +13,6 @@
  *   row there. A commit whose answer got lost is settled by reading the run.
  */
 import { createHash, type Hash } from 'node:crypto';
-import type { TieOut } from '@syncline/contract';
 import { fingerprint } from '@syncline/extract-format';
 import { CommitUnknown, inTransaction, type BulkConnection, type BulkConnections } from '../../bulk/bulk-connection.ts';
 import { createTarget, lockAgainstWriters, tableExists, type TableRef } from '../../bulk/table-sql.ts';
@@ -25,13 +24,12 @@ import { lockOutputTable } from '../../persistence/sql/lock-output-table.sql.ts'
 import { putOutputEdition } from '../../persistence/sql/put-output-edition.sql.ts';
 import { readOutputEnd } from '../../persistence/sql/read-output-end.sql.ts';
 import { removeOutputEdition } from '../../persistence/sql/remove-output-edition.sql.ts';
-import { allMatched, check, type Check } from '../../proving/domain/check.ts';
 import type { OutputDefinition } from '../definitions/output-definition.ts';
 import { OutputFailed } from '../domain/output-failure.ts';
-import { expectedTotal, isSameTotal, tieOutCheckName } from '../domain/tie-out.ts';
 import type { OutputTask } from './compute-output.ts';
 import type { ProvenInput } from './inputs.ts';
-import { deleteDate, outputTable, storedRows, storedTotals } from './output-table.ts';
+import { deleteDate, outputTable } from './output-table.ts';
+import { proveOutput } from './prove-output.ts';
 import { refusalOf } from './query-failure.ts';
 
 /** What the query gives, in the snapshot in which the inputs were found proven. */
@@ -65,8 +63,7 @@ async function replaceRows(connection: BulkConnection, task: OutputTask, table: 
   if (written > task.maxRows) throw new OutputFailed('OUTPUT_TOO_LARGE', `The output has more than ${task.maxRows} rows.`);
   await connection.run('SET CONSTRAINTS ALL IMMEDIATE');
   const digest = hash.digest('hex');
-  const checks = await prove(connection, task, table, { written, digest, inputs });
-  if (!allMatched(checks)) throw mismatch(checks);
+  const checks = await proveOutput(connection, { definition, businessDate, table }, { written, digest, inputs });
   await connection.execute(putOutputEdition, {
     outputName: definition.name, businessDate, outputVersion: definition.version,
     shapeJson: JSON.stringify({ columns: definition.columns, key: definition.key }), inputsJson: JSON.stringify([...inputs.values()].map(({ input }) => input)),
@@ -114,41 +111,3 @@ async function* hashed(bytes: AsyncIterable<Buffer>, hash: Hash): AsyncGenerator
     yield chunk;
   }
 }
-
-interface Written {
-  /** How many rows the database said it took. */
-  readonly written: number;
-  /** Of the computed rows. */
-  readonly digest: string;
-  readonly inputs: ReadonlyMap<string, ProvenInput>;
-}
-
-async function prove(connection: BulkConnection, { definition, businessDate }: OutputTask, table: TableRef, { written, digest, inputs }: Written): Promise<Check[]> {
-  const { tieOuts } = definition;
-  const expected = tieOuts.map((tieOut) => expectedOf(tieOut, inputs));
-  const readBack = createHash('sha256');
-  for await (const chunk of connection.readRows(storedRows(connection.dialect, table, businessDate))) readBack.update(chunk);
-  const [[counted, ...totals] = []] = await connection.texts(storedTotals(connection.dialect, table, businessDate, tieOuts));
-  return [
-    check('rows', String(written), counted ?? '0'),
-    check('digest', digest, readBack.digest('hex')),
-    ...tieOuts.map((tieOut, index) => tieOutCheck(tieOut, expected[index] ?? '', totals[index] ?? 'NULL')),
-  ];
-}
-
-/** @throws OutputFailed OUTPUT_INVALID where the input has no such total, which no configuration could have told */
-function expectedOf({ equals: { file, controlTotal } }: TieOut, inputs: ReadonlyMap<string, ProvenInput>): string {
-  const input = inputs.get(file);
-  const total = input === undefined ? null : expectedTotal(input.proven, controlTotal);
-  if (total === null) throw new OutputFailed('OUTPUT_INVALID', `The file ${file} has no control total ${controlTotal} to tie out to.`);
-  return total;
-}
-
-const tieOutCheck = (tieOut: TieOut, expected: string, actual: string): Check =>
-  ({ check: tieOutCheckName(tieOut), expected, actual, matched: isSameTotal(expected, actual) });
-
-function mismatch(checks: readonly Check[]): OutputFailed {
-  const wrong = checks.filter(({ matched }) => !matched).map(({ check: name, expected, actual }) => `${name}: ${expected} was expected, ${actual} is stored`);
-  return new OutputFailed('RECONCILIATION_MISMATCH', `The output does not tie out. ${wrong.join('; ')}. What was stored before stays.`, { checks });
-}
-
