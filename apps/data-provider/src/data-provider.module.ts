@@ -8,6 +8,7 @@ import { BusinessDatesController } from './business-dates/business-dates.control
 import { BusinessDatesService } from './business-dates/business-dates.service.ts';
 import { acceptCatalogue } from './catalogue/accept-catalogue.ts';
 import { Catalogue } from './catalogue/catalogue.ts';
+import { CurrentViews } from './catalogue/current-views.service.ts';
 import { loadCatalogue } from './catalogue/load-catalogue.ts';
 import { BuildTiming, type DataProviderConfig } from './data-provider.config.ts';
 import { DatasetsController } from './datasets/datasets.controller.ts';
@@ -51,7 +52,7 @@ export class DataProviderModule {
         ...configured(config),
         LiveReaders, LiveRows, ExtractsService, PartReader, BusinessDatesService,
         SealingService, ExtractWriter, BuildFolders, BuildClaims, BuildService, BuildLoop, AnnouncementLoop,
-        ManifestKeys, PartSender, DownloadLimits, PartFiles, Expiry, PartRemoval, RetentionLoop,
+        CurrentViews, ManifestKeys, PartSender, DownloadLimits, PartFiles, Expiry, PartRemoval, RetentionLoop,
       ],
     };
   }
@@ -65,8 +66,7 @@ function configured(config: DataProviderConfig): Provider[] {
       inject: [Database],
       useFactory: async (database: Database) => {
         const loaded = await loadCatalogue(config.catalogueDir);
-        await acceptCatalogue(database, loaded);
-        return new Catalogue(loaded.map(({ dataset }) => dataset));
+        return new Catalogue(loaded.map(({ dataset }) => dataset), await acceptCatalogue(database, loaded));
       },
     },
     { provide: GOLDEN_SOURCE, useFactory: () => openGoldenSource(config.goldenSourceUrl) },

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import type { BusinessDateClose, Extract } from '@syncline/contract';
 import { Database } from '@syncline/database';
 import { eventually } from '@syncline/test-kit';
+import { v7 as uuidv7 } from 'uuid';
 import { acceptCatalogue } from '../src/catalogue/accept-catalogue.ts';
 import { loadCatalogue } from '../src/catalogue/load-catalogue.ts';
+import { ExtractEntity } from '../src/persistence/entities/index.ts';
 import { prepareGround, startProvider, type Ground, type TestProvider } from './provider.ts';
 import { CITIES, COUNTRIES } from './source.ts';
 
@@ -13,6 +15,7 @@ const BROKEN = COUNTRIES.replace('name: countries', 'name: broken').replace('str
 describe('a catalogue that changes', () => {
   let ground: Ground;
   let provider: TestProvider;
+  const begin = new Date();
   beforeAll(async () => {
     ground = await prepareGround({ cities: CITIES, broken: BROKEN });
     provider = await startProvider(ground);
@@ -75,6 +78,18 @@ describe('a catalogue that changes', () => {
     expect(await refusal()).toContain('version 1 of cities is older than version 2');
     await write('cities', second);
     expect(await refusal()).toBe('');
+  });
+
+  it('that is newer than an instance is left to others: it does not fail what it does not know', async () => {
+    await write('extra', COUNTRIES.replace('name: countries', 'name: extra'));
+    const database = provider.app.get(Database);
+    await acceptCatalogue(database, await loadCatalogue(ground.catalogue));
+    await database.dataSource.query("INSERT INTO business_dates VALUES ('2026-08-10', 'CLOSING', 1)");
+    await database.repository(ExtractEntity).insert({ id: uuidv7(), dataset: 'extra', viewName: 'default', businessDate: '2026-08-10', revision: 1, state: 'BUILDING', builds: 0, dueAt: begin });
+    const row = (): Promise<unknown> => database.dataSource.query("SELECT state, detail FROM extracts WHERE dataset = 'extra'");
+    await eventually(async () => expect(await row()).toEqual([{ state: 'BUILDING', detail: 'another instance has a newer catalogue with extra in it' }]));
+    await restart();
+    await eventually(async () => expect((await provider.read<BusinessDateClose>('/api/v1/business-dates/2026-08-10')).state).toBe('CLOSED'), { within: 20_000 });
   });
 
   it('is accepted whole or not at all, and by turns', async () => {

@@ -4,6 +4,7 @@ import { ConfigError } from '@syncline/service-kit';
 import { acceptDatasetVersion, lockDatasetVersion } from '../persistence/sql/dataset-version.sql.ts';
 import { shapeDigest } from './domain/dataset-changes.ts';
 import { judgeVersion } from './domain/judge-version.ts';
+import { readClock } from '../persistence/sql/read-clock.sql.ts';
 import type { LoadedDataset } from './load-catalogue.ts';
 
 /**
@@ -14,13 +15,17 @@ import type { LoadedDataset } from './load-catalogue.ts';
  * start. An instance that runs on with an older catalogue seals nothing any more (`SealingService`).
  *
  * @param loaded in the order of names
+ * @returns when, by the database's clock
  * @throws ConfigError with all that breaks readers or lacks a new version, each with file and line
  */
-export async function acceptCatalogue(database: Database, loaded: readonly LoadedDataset[]): Promise<void> {
-  await database.transaction(async (tx) => {
+export async function acceptCatalogue(database: Database, loaded: readonly LoadedDataset[]): Promise<Date> {
+  return database.transaction(async (tx) => {
+    // First of all: what another instance accepts at the same moment shall count as newer rather than as gone.
+    const [clock] = await tx.query(readClock, {});
     const problems: string[] = [];
     for (const one of loaded) problems.push(...(await accept(tx, one)));
     if (problems.length > 0) throw new ConfigError('data-provider', problems);
+    return clock?.clockTime ?? new Date(0);
   });
 }
 

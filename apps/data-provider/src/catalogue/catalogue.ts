@@ -6,8 +6,11 @@ import { viewOf, type DatasetView } from './domain/dataset-view.ts';
 /** The datasets of this provider, as read at the start. */
 export class Catalogue {
   readonly #datasets: ReadonlyMap<string, DatasetDefinition>;
+  /** When it was accepted, by the database's clock; what was accepted later is of a newer catalogue. */
+  readonly acceptedAt: Date;
 
-  constructor(datasets: readonly DatasetDefinition[]) {
+  constructor(datasets: readonly DatasetDefinition[], acceptedAt: Date) {
+    this.acceptedAt = acceptedAt;
     this.#datasets = new Map([...datasets].sort((a, b) => (a.name < b.name ? -1 : 1)).map((dataset) => [dataset.name, dataset]));
   }
 

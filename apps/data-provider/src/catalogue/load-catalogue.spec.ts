@@ -30,7 +30,7 @@ describe('the catalogue', () => {
 
   const load = async (files: Record<string, string>): Promise<Catalogue> => {
     for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
-    return new Catalogue((await loadCatalogue(folder)).map(({ dataset }) => dataset));
+    return new Catalogue((await loadCatalogue(folder)).map(({ dataset }) => dataset), new Date(0));
   };
   const problems = (files: Record<string, string>): Promise<readonly string[]> =>
     load(files).then(() => [], (error: unknown) => (error instanceof ConfigError ? error.problems : Promise.reject(error)));

@@ -1,6 +1,6 @@
 import { Logger } from '@syncline/service-kit';
 import { Injectable } from '@nestjs/common';
-import { Catalogue } from '../../catalogue/catalogue.ts';
+import { CurrentViews } from '../../catalogue/current-views.service.ts';
 import type { SourceSnapshot } from '../../golden-source/golden-source.ts';
 import type { ClaimedBuild } from '../../persistence/sql/claim-builds.sql.ts';
 import { LeaseLostError, SealingService, type SealableView } from '../sealing.service.ts';
@@ -21,7 +21,7 @@ export interface UnfinishedBuild {
 @Injectable()
 export class BuildService {
   constructor(
-    private readonly catalogue: Catalogue,
+    private readonly views: CurrentViews,
     private readonly writer: ExtractWriter,
     private readonly sealing: SealingService,
     private readonly folders: BuildFolders,
@@ -82,8 +82,9 @@ export class BuildService {
   async #write(builds: readonly ClaimedBuild[], leaseToken: string, snapshot: SourceSnapshot, signal: AbortSignal): Promise<SealableView[] | BuildFailure> {
     const views: SealableView[] = [];
     for (const build of builds) {
-      const view = this.catalogue.view(build.dataset, build.viewName);
-      if (view === undefined) return notInCatalogue(build);
+      const view = await this.views.find(build.dataset, build.viewName);
+      if (view === 'gone') return notInCatalogue(build);
+      if (view === 'outdated') return { kind: 'passing', detail: `another instance has a newer catalogue with ${build.dataset} in it` };
       const written = await this.writer.write(leaseToken, view, build.businessDate, snapshot, signal);
       if ('kind' in written) return written;
       views.push({ build, view, written });
