@@ -87,6 +87,8 @@ export interface MergeCounts {
 /** Seconds spent on each step; the connections' own waiting included. */
 export interface PhaseSeconds {
   readonly load: number;
+  /** Of `load`: while parts waited for bytes of the source, on the average of the parts that are loaded at once. */
+  readonly waiting: number;
   readonly merge: number;
   readonly prove: number;
   readonly commit: number;

@@ -45,7 +45,7 @@ export async function syncFile(connections: BulkConnections, task: SyncTask, cal
     const counts = await loadAndPublish(work, staged);
     // Should this fail, the file's next sync clears it away.
     await releaseStaging(connections, work.staging, work.owner).catch(() => undefined);
-    return { kind: 'published', counts, phases: work.seconds.taken, partsReused: staged.ledger.length };
+    return { kind: 'published', counts, phases: { ...work.seconds.taken, waiting: Math.round(work.source.waitedMs / task.partsInParallel) / 1000 }, partsReused: staged.ledger.length };
   } catch (error) {
     if (error instanceof ProofFailed) await discardStaging(connections, work.staging, work.owner);
     throw error;
@@ -107,11 +107,11 @@ async function acceptedParts({ connections, owner }: FileWork): Promise<Accepted
 interface Stopwatch {
   readonly taken: PhaseSeconds;
   /** Adds what went by since the last note. */
-  note(phase: keyof PhaseSeconds): void;
+  note(phase: Exclude<keyof PhaseSeconds, 'waiting'>): void;
 }
 
 function stopwatch(): Stopwatch {
-  const taken = { load: 0, merge: 0, prove: 0, commit: 0 };
+  const taken = { load: 0, waiting: 0, merge: 0, prove: 0, commit: 0 };
   let last = performance.now();
   return {
     taken,

@@ -31,7 +31,7 @@ export class PartDownload {
   constructor(part: ManifestPart, source: PartSource) {
     this.#part = part;
     this.#source = source;
-    this.#patience = new Patience(source.settings.idleTimeoutMs);
+    this.#patience = new Patience(source.settings.idleTimeoutMs, (ms) => { source.waitedMs += ms; });
     this.#chunks = this.#download();
   }
 

@@ -31,6 +31,8 @@ export interface SourceCaller {
 export class PartSource {
   readonly settings: SourceSettings;
   readonly signal: AbortSignal;
+  /** What all downloads together have waited for the source so far. */
+  waitedMs = 0;
   readonly #partsUrl: string;
   readonly #credentials: SourceCaller['credentials'];
   readonly #traceparent: string | null;

@@ -12,16 +12,19 @@ export class SourceTooSlow extends Error {
  */
 export class Patience {
   readonly #windowMs: number;
+  readonly #onWaited: (ms: number) => void;
   #waitedMs = 0;
   #bytes = 0;
 
   /** @param idleMs a silent connection is dropped after this; two of them in a row use the patience up */
-  constructor(idleMs: number) {
+  constructor(idleMs: number, onWaited: (ms: number) => void = () => undefined) {
     this.#windowMs = 2 * idleMs;
+    this.#onWaited = onWaited;
   }
 
   /** @throws SourceTooSlow */
   waited(ms: number, bytes: number): void {
+    this.#onWaited(ms);
     this.#waitedMs += ms;
     this.#bytes += bytes;
     if (this.#waitedMs < this.#windowMs) return;
