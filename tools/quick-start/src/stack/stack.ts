@@ -5,6 +5,7 @@ import type { Home } from '../home/home.ts';
 import { Supervisor } from '../supervisor/supervisor.ts';
 import { GOLDEN_SOURCE_OF, PROVIDERS } from './instances.ts';
 import { databaseOf, type Environment, serviceEnvironment } from './service-environment.ts';
+import { lastWords } from './last-words.ts';
 import { rotateLog, serviceProcess } from './service-process.ts';
 import { SupervisedPostgres } from './supervised-postgres.ts';
 
@@ -42,7 +43,7 @@ export class Stack {
     this.supervisor = new Supervisor({
       onDeath: (service, how, pid) => events.warn(`${service} (process ${pid ?? 'unknown'}) ${how}; starting it again`),
       onBack: (service, pid) => events.good(`${service} is back (process ${pid ?? 'unknown'})`),
-      onGivenUp: (service, how, deaths) => events.lost(new Failure(deaths === 1 ? `${service} could not start: it ${how}.` : `${service} died ${deaths} times in a row; the last time it ${how}.`, home.log(service))),
+      onGivenUp: (service, how, deaths) => events.lost(new Failure(deaths === 1 ? `${service} could not start: it ${how}.${lastWords(home.log(service))}` : `${service} died ${deaths} times in a row; the last time it ${how}.`, home.log(service))),
     });
   }
 

@@ -30,7 +30,7 @@ export function nextSteps(installation: Installation, home: Home, lastFlow: Flow
     `  curl -s -H "Authorization: Bearer $TOKEN" "${url('scheduling-platform')}/api/v1/runs?limit=2"`,
     '  # rows as the golden sources have them now; the second system takes a key in place of a token',
     `  ${authorised('data-provider', 'datasets:read')} "${url('data-provider')}/api/v1/datasets/cities/rows?businessDate=${lastFlow.businessDate}&limit=3"`,
-    `  curl -s -H "X-API-Key: $(cat ${home.apiKey})" "${url('data-provider-2')}/api/v1/datasets/countries/rows?businessDate=${lastFlow.businessDate}&limit=3"`,
+    `  curl -s -H "X-API-Key: $(cat '${home.apiKey}')" "${url('data-provider-2')}/api/v1/datasets/countries/rows?businessDate=${lastFlow.businessDate}&limit=3"`,
     '  # the outputs: what there is, rows as a table, and all rows as CSV; the API gives them as JSON, or as text/csv',
     `  ${syncline} outputs`,
     `  ${syncline} output cities-by-division`,
