@@ -9,6 +9,7 @@ import {
   applyChanges, collectChanges, countChanges, countOps, createChangeSet, sampleChanges, undoChanges, type ChangeSet,
 } from '../src/publishing/change-set-sql.ts';
 import { copyRows, deleteAll, fill } from '../src/publishing/refill-sql.ts';
+import { addPrimaryKey, isStrictSql } from '../src/loading/strict-staging.ts';
 import { outputTexts } from './oracle-outputs.ts';
 
 const COLUMNS = [
@@ -35,6 +36,8 @@ const undone = undoChanges('oracle', changes, target);
 const generated: Record<string, string> = {
   'create target': createTarget('oracle', target),
   'create staging': createStaging('oracle', staging),
+  'strict staging: key': addPrimaryKey('oracle', staging),
+  'strict staging: is it': isStrictSql('oracle', staging.sqlName),
   'drop staging': dropTable('oracle', staging.sqlName),
   'table exists': tableExists('oracle', target.sqlName),
   'lock target': lockAgainstWriters('oracle', target.sqlName),
