@@ -27,20 +27,22 @@ const read = async (consumer: Consumer, name = 'towns-by-size') => (await consum
 const connections = async (): Promise<number> =>
   (await sql(`SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'syncline-data-consumer:output:%'`))[0].n;
 
-/** Keeps queries waiting until released. */
-async function hold(): Promise<{ untilWaiting: () => Promise<void>; release: () => Promise<void> }> {
+/** Keeps runs of outputs waiting until released: in their query, or before its first row for the table where rows are stored. */
+async function hold(lock = 'SELECT pg_advisory_xact_lock(42)'): Promise<{ untilWaiting: () => Promise<void>; release: () => Promise<void> }> {
   const runner = database.dataSource.createQueryRunner();
   await runner.connect();
-  await runner.query('SELECT pg_advisory_lock(42)');
-  const waiting = `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+  await runner.startTransaction();
+  await runner.query(lock);
+  const waiting = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND application_name LIKE 'syncline-data-consumer:output:%'`;
   return {
     untilWaiting: () => eventually(async () => expect(await sql(waiting)).toHaveLength(1), { within: 10_000 }),
     release: async () => {
-      await runner.query('SELECT pg_advisory_unlock(42)');
+      await runner.commitTransaction();
       await runner.release();
     },
   };
 }
+const TABLES = 'SELECT 1 FROM output_table FOR UPDATE';
 
 beforeAll(async () => {
   folder = await outputsFolder({
@@ -72,13 +74,15 @@ async function published(settings = {}): Promise<Consumer> {
 
 it('an input published anew in the middle is in the output not at all, and in the next one whole', async () => {
   const consumer = await published();
-  const held = await hold();
-  const first = dispatch(consumer, 'outputs/towns-by-size/runs');
+  await dispatch(consumer, 'outputs/towns-by-size/runs');
+  // What is published was read by then, and the query has not begun.
+  const held = await hold(TABLES);
+  const between = dispatch(consumer, 'outputs/towns-by-size/runs');
   await held.untilWaiting();
   await world.provider.restate('towns', DAY_ONE, towns(1, 100));
   expect((await dispatch(consumer, 'sync-jobs')).end).toMatchObject({ state: 'SUCCEEDED', files: [{ revision: 2, deleted: 2900 }] });
   await held.release();
-  expect((await first).end).toMatchObject({ state: 'SUCCEEDED', reconciliation: { result: 'MATCHED' } });
+  expect((await between).end).toMatchObject({ state: 'SUCCEEDED', reconciliation: { result: 'MATCHED' } });
   expect(await read(consumer)).toMatchObject({ inputs: [{ file: 'towns', revision: 1 }], rows: [{ size: 'large' }, { size: 'small' }] });
   expect((await dispatch(consumer, 'outputs/towns-by-size/runs')).end).toMatchObject({ state: 'SUCCEEDED' });
   expect(await read(consumer)).toMatchObject({ inputs: [{ file: 'towns', revision: 2 }], rows: [{ size: 'small', towns: '100' }] });
