@@ -1,7 +1,6 @@
-import type { Manifest, Report } from '@syncline/contract';
+import type { Report } from '@syncline/contract';
 import type { Database } from '@syncline/database';
 import { fingerprint } from '@syncline/extract-format';
-import { Identity } from '@syncline/stand-ins';
 import { eventually, type FreshDatabase } from '@syncline/test-kit';
 import { consumerDatabase, fileOf, openDatabase, sqlOn, startConsumer, startWorld, type Consumer, type World } from './harness.ts';
 import { DAY_ONE, towns, townsDataset } from './towns.ts';
@@ -103,42 +102,6 @@ it('waits while the extract is being built, and takes that very one', async () =
   expect(await sync()).toMatchObject({ state: 'SUCCEEDED' });
   expect(world.provider.record.of('createExtract')).toHaveLength(1);
   expect(world.provider.record.of('getExtract').length).toBeGreaterThan(1);
-});
-
-describe('a manifest', () => {
-  const altered = (changes: Partial<Manifest>) => (manifest: Manifest): Manifest => ({ ...manifest, ...changes });
-
-  it.each<[string, Partial<Manifest>, string]>([
-    ['of another dataset', { dataset: 'villages' }, 'MANIFEST_MISMATCH'],
-    ['of another business date', { businessDate: '2026-08-03' }, 'MANIFEST_MISMATCH'],
-    ['of another extract', { extractId: '01990000-0000-7000-8000-00000000ffff' }, 'MANIFEST_MISMATCH'],
-    ['that names another issuer', { issuer: 'urn:evil' }, 'MANIFEST_SIGNATURE_INVALID'],
-    ['that contradicts itself', { rows: 2999 }, 'MANIFEST_INVALID'],
-    ['whose fingerprint is not that of its columns', { fingerprint: 'a'.repeat(64) }, 'MANIFEST_INVALID'],
-  ])('%s is refused before a row is taken', async (_what, changes, code) => {
-    world.provider.alterManifest = altered(changes);
-    await expectFailure(await sync(), code, false);
-    expect(partsAsked()).toBe(0);
-  });
-
-  it('signed by another key is refused before a row is taken', async () => {
-    world.provider.signWith = await Identity.create('urn:evil', 'evil');
-    await expectFailure(await sync(), 'MANIFEST_SIGNATURE_INVALID', false);
-    expect(partsAsked()).toBe(0);
-  });
-
-  it('that promises fewer bytes than a part unpacks to stops the unpacking', async () => {
-    world.provider.alterManifest = (manifest) => ({
-      ...manifest, bytes: manifest.bytes - 100, parts: manifest.parts.map((part) => (part.n === 1 ? { ...part, bytes: part.bytes - 100 } : part)),
-    });
-    await expectFailure(await sync(), 'DECOMPRESSION_LIMIT', true);
-  });
-
-  it('whose control total is wrong ends MISMATCHED', async () => {
-    world.provider.alterManifest = (manifest) => ({ ...manifest, controlTotals: manifest.controlTotals.map((total) => ({ ...total, value: '1' })) });
-    expect(await sync()).toMatchObject({ state: 'FAILED', reconciliation: { result: 'MISMATCHED' }, error: { code: 'RECONCILIATION_MISMATCH' } });
-    expect(await isPublished()).toBe(false);
-  });
 });
 
 it.each([

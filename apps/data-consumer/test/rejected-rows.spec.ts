@@ -57,6 +57,10 @@ it('rows within the limit are kept, and everything else is proven', async () => 
   expect([...first.items, ...second.items]).toEqual(items);
   expect((await sql('SELECT count(*)::int AS n FROM published.towns'))[0].n).toBe(1199);
   expect((await consumer.call('POST', '/files/towns/verify')).body).toMatchObject({ result: 'MATCHED', differences: [] });
+  // Where a row of the same part was changed, that one is named; the rejected row is not missing.
+  await sql(`UPDATE published.towns SET name = 'x' WHERE id = 't000701'`);
+  expect((await consumer.call('POST', '/files/towns/verify')).body).toMatchObject({ result: 'MISMATCHED', differences: [{ kind: 'CHANGED', key: ['t000701'] }] });
+  await sql(`UPDATE published.towns SET name = '${town(701)[1]}' WHERE id = 't000701'`);
 });
 
 it('one more than the limit fails the sync, names them all the same, and leaves what is published', async () => {
