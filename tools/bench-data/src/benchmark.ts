@@ -1,4 +1,5 @@
 import { statementCosts, watchStrangers } from '@syncline/bench-kit';
+import { withClient } from '@syncline/local-postgres';
 import type { MeasurementName, Wishes } from './command-line.ts';
 import { measureHandWritten } from './measurements/measure-hand-written.ts';
 import { measurePsqlPipe } from './measurements/measure-psql-pipe.ts';
@@ -11,7 +12,7 @@ import { jsonLine } from './report/json-line.ts';
 import type { PeakMemory, Round } from './report/results.ts';
 import { databaseOf } from './stack/services.ts';
 import type { Stack } from './stack/stack.ts';
-import { defineFile } from './stack/synced-file.ts';
+import { defineFile, type SyncedFile } from './stack/synced-file.ts';
 
 export interface Benchmark {
   readonly stack: Stack;
@@ -54,9 +55,15 @@ async function measureDays(stack: Stack, number: number): Promise<Pick<Round, 's
   const file = await defineFile(stack.operator, stack.services, number, dates);
   const sync = await measureSync(stack, file, dates[0]);
   await stack.source.changeOnePercent();
+  await letANightPass(stack, file);
   const secondDay = await measureSync(stack, file, dates[1]);
+  await withClient(stack.postgres.url(databaseOf('data-consumer')), (client) => client.query(`DROP TABLE ${file.table}`));
   return { sync, secondDay };
 }
+
+/** What autovacuum does within minutes is done at once: whether it came in between would be chance. */
+const letANightPass = (stack: Stack, { table }: SyncedFile): Promise<unknown> =>
+  withClient(stack.postgres.url(databaseOf('data-consumer')), (client) => client.query(`VACUUM (ANALYZE) ${table}`));
 
 /** Business dates in a row; which ones plays no part. */
 const dateOf = (day: number): string => new Date(Date.UTC(2026, 0, day)).toISOString().slice(0, 10);
