@@ -7,14 +7,17 @@ const COLUMNS: readonly Column[] = [
   { title: 'digest', align: 'left' },
 ];
 
-/** A line a file: rows expected and loaded, what the publish changed, how fast, and whether the digest read back is the sealed one. */
-export function proofTable(files: readonly FileProof[]): string[] {
-  return formatTable(COLUMNS, files.map(row));
+/**
+ * A line a file: rows expected and loaded, what the publish changed, how fast, and whether the digest read back is the sealed one.
+ * @param late files whose source closed after the run began: what they took is mostly waiting, and no measure of anything
+ */
+export function proofTable(files: readonly FileProof[], late: ReadonlySet<string> = new Set()): string[] {
+  return formatTable(COLUMNS, files.map((proof) => row(proof, late.has(proof.file))));
 }
 
-function row({ file, sync, digest }: FileProof): string[] {
+function row({ file, sync, digest }: FileProof, isLate: boolean): string[] {
   const counts = [sync?.rowsExpected, sync?.rowsLoaded, sync?.inserted, sync?.updated, sync?.deleted, sync?.unchanged];
-  return [file, ...counts.map(formatCount), rowsPerSecond(sync), digestCell(digest)];
+  return [file, ...counts.map(formatCount), isLate ? 'waited' : rowsPerSecond(sync), digestCell(digest)];
 }
 
 /** Over the whole way of the file, from its start to its end: download, load, read-back and publish. */

@@ -43,6 +43,11 @@ describe('judge', () => {
 });
 
 describe('proofTable', () => {
+  it('tells no speed of a file that waited for its source', () => {
+    const { files } = judge('2026-08-04', ['cities'], workOf(run(['cities']), [fileSync('cities')]));
+    expect(proofTable(files, new Set(['cities'])).at(-1)).toMatch(/ waited {2}matched$/);
+  });
+
   it('shows what a file brought, how fast, and whether its digest matched', () => {
     const [header, cities, admin1] = proofTable(judge('2026-08-04', FILES, workOf(run(['cities']), [fileSync('cities', { inserted: 3, updated: 2, deleted: 1, unchanged: 95 })])).files);
     expect(header).toBe('file    expected  loaded  inserted  updated  deleted  unchanged  rows/s  digest');

@@ -30,7 +30,8 @@ export async function syncDate(flow: Flow, context: SyncContext): Promise<Synced
   if (wasProven) narrator.good('proven by an earlier start; nothing is loaded again');
   const proof = wasProven ? standing.proof : await prove(flow, await workOfDate(standing, flow, context), fileNames, context);
   narrator.print('');
-  for (const line of proofTable(proof.files)) narrator.print(`  ${line}`);
+  const late = context.files.filter(({ provider }) => provider !== flow.startedBy);
+  for (const line of proofTable(proof.files, new Set(namesOf(late)))) narrator.print(`  ${line}`);
   if (!isProven(proof)) await tellProblems(proof, context);
   return { proof, wasProven };
 }
