@@ -7,6 +7,7 @@ import { SyncFailure } from '../file-syncs/domain/sync-failure.ts';
 import { PartDownload } from '../loading/part-download.ts';
 import { PartRows } from '../loading/part-rows.ts';
 import type { PartSource } from '../loading/part-source.ts';
+import { readRejectedLines } from '../persistence/sql/read-rejected-lines.sql.ts';
 import { rowsOf } from './csv-stream.ts';
 import { differences, type Difference } from './domain/difference.ts';
 import type { ProofOfTable } from './prove.ts';
@@ -16,6 +17,8 @@ export interface DifferenceSearch {
   readonly table: TableRef;
   readonly manifest: Manifest;
   readonly source: PartSource;
+  /** The file sync that loaded it: rows that it rejected are not missing. */
+  readonly fileSyncId: string;
   /** How many are kept; all are counted. */
   readonly max: number;
 }
@@ -40,8 +43,9 @@ export async function findDifferences(search: DifferenceSearch, { mismatched }: 
   try {
     for (const range of mismatched) {
       const part = search.manifest.parts.find(({ n }) => n === range.n);
+      const rejected = await rejectedLines(search, range.n);
       const served = rowsOf(search.connection.readRows(canonicalSelect(search.connection.dialect, search.table, range)));
-      for await (const difference of differences(search.table, sealedRows(search, part), served)) {
+      for await (const difference of differences(search.table, sealedRows(search, part, rejected), served)) {
         differencesTotal += 1;
         if (kept.length < search.max) kept.push(difference);
         if (longest.aborted) return { differences: kept, differencesTotal, unnamed: `the search was given up after ${LONGEST_SEARCH_MS / 1000} s` };
@@ -54,12 +58,20 @@ export async function findDifferences(search: DifferenceSearch, { mismatched }: 
   }
 }
 
+async function rejectedLines({ connection, fileSyncId }: DifferenceSearch, partNumber: number): Promise<ReadonlySet<number>> {
+  return new Set((await connection.query(readRejectedLines, { fileSyncId, partNumber })).map(({ lineNumber }) => lineNumber));
+}
+
 /** @throws SyncFailure when the part is no longer what was sealed: no difference would mean anything then */
-async function* sealedRows({ manifest, source }: DifferenceSearch, part: ManifestPart | undefined): AsyncGenerator<Field[]> {
+async function* sealedRows({ manifest, source }: DifferenceSearch, part: ManifestPart | undefined, rejected: ReadonlySet<number>): AsyncGenerator<Field[]> {
   if (part === undefined) return;
   const download = new PartDownload(part, source);
   try {
-    yield* rowsOf(new PartRows(part, manifest.compression, () => undefined).of(download.bytes()));
+    let line = 0;
+    for await (const row of rowsOf(new PartRows(part, manifest.compression, () => undefined).of(download.bytes()))) {
+      line += 1;
+      if (!rejected.has(line)) yield row;
+    }
     await download.verify();
   } finally {
     await download.close();

@@ -27,7 +27,7 @@ export class ProofFailed extends SyncFailure {
  * takes nothing from the mismatch.
  * @throws ProofFailed
  */
-export async function proveOrThrow(wanted: ProofWanted & { readonly source: PartSource }): Promise<ProofOfTable> {
+export async function proveOrThrow(wanted: ProofWanted & { readonly source: PartSource; readonly fileSyncId: string }): Promise<ProofOfTable> {
   const found = await prove(wanted);
   if (allMatched(found.checks)) return found;
   const named = await findDifferences({ ...wanted, max: MOST_DIFFERENCES }, found);

@@ -16,8 +16,8 @@ import { refuseMassDelete, type Edition } from './domain/guards.ts';
 import { copyRows, deleteAll, fill } from './refill-sql.ts';
 import { makeWayBack, type WayBack, type WayBackTables } from './way-back.ts';
 
-/** How many rows of staging are looked at to guess how many changed. */
-const SAMPLE_ROWS = 10_000;
+/** About how many rows of staging are looked at, in whole pages, to guess how many changed: each costs a look-up. */
+const SAMPLE_ROWS = 2_000;
 
 export interface Apply {
   readonly connection: BulkConnection;

@@ -99,7 +99,7 @@ async function applyAndProve(connections: BulkConnections, connection: BulkConne
     keepsWayBack: published.manifestDigest !== null && published.manifestDigest !== task.manifestDigest && rowsBefore !== null,
   };
   const way = await wayOf(apply);
-  const wanted = { connection, manifest, expectation, maxRejectedRows: task.maxRejectedRows, source: publishing.source };
+  const wanted = { connection, manifest, expectation, maxRejectedRows: task.maxRejectedRows, source: publishing.source, fileSyncId: task.fileSyncId };
   const [applied, proof] = way === 'ADOPT' ? await proveAndAdopt(connections, apply, wanted, onStep) : await applyAndReadBack(apply, way, wanted, onStep);
   await advance('PUBLISHING');
   if (applied.wayBack !== null || !isSame) await leaveBehind(connection, task, applied.wayBack);

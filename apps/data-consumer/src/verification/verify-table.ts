@@ -25,7 +25,7 @@ export async function verifyTable(connections: BulkConnections, task: VerifyTask
     const wanted = { connection, table, manifest, expectation: expectationOf(manifest, publication.acceptedJson), maxRejectedRows: task.maxRejectedRows };
     const found = await prove(wanted);
     const source = new PartSource(manifest.extractId, task.source, caller);
-    const search = { ...wanted, source, max: task.maxDifferences };
+    const search = { ...wanted, source, fileSyncId: publication.fileSyncId ?? '', max: task.maxDifferences };
     const named = found.mismatched.length === 0 ? { differences: [], differencesTotal: 0, unnamed: null } : await findDifferences(search, found);
     // A search that ended early has left a read half done, behind which a commit would wait. Nothing was written.
     if (named.unnamed === null) await connection.commit();
