@@ -27,16 +27,19 @@ export async function* cutParts(run: AsyncIterable<RowBlock>): AsyncGenerator<Pa
 
 function partFrom(first: RowBlock, source: AsyncIterator<RowBlock>): PartOfRun {
   let rows = 0;
-  let last = first;
+  let lastRow = '';
   const firstRow = first.bytes.toString('utf8', 0, first.firstEnd);
   async function* blocks(): AsyncGenerator<Buffer> {
-    for (let block: RowBlock | undefined = first; block !== undefined; block = last.isFull ? undefined : await following(source)) {
+    for (let block: RowBlock | undefined = first; block !== undefined; ) {
+      const { bytes, isFull }: RowBlock = block;
       rows += block.rows;
-      last = block;
-      yield block.bytes;
+      // Now: the bytes are gone when the next block is asked for.
+      lastRow = bytes.toString('utf8', block.lastStart);
+      yield bytes;
+      block = isFull ? undefined : await following(source);
     }
   }
-  return { blocks: blocks(), summary: () => ({ rows, firstRow, lastRow: last.bytes.toString('utf8', last.lastStart) }) };
+  return { blocks: blocks(), summary: () => ({ rows, firstRow, lastRow }) };
 }
 
 async function following(source: AsyncIterator<RowBlock>): Promise<RowBlock | undefined> {
