@@ -11,7 +11,7 @@ let database: Database;
 let consumer: Consumer;
 
 const sql = sqlOn(() => database);
-const start = () => world.platform.dispatch({ url: `${consumer.url}/api/v1/sync-jobs` }, { businessDate: DAY_ONE, everyMs: 50 });
+const start = (options = {}) => world.platform.dispatch({ url: `${consumer.url}/api/v1/sync-jobs` }, { businessDate: DAY_ONE, everyMs: 50, ...options });
 const sync = async (): Promise<Report> => (await start()).end;
 
 /** The compact JWS with another header, and the same signature. */
@@ -116,13 +116,14 @@ it('a manifest whose control total is wrong ends MISMATCHED', async () => {
 
 it('a source that asks to wait for long before there is an extract is left alone for as long, whoever asks meanwhile', async () => {
   world.provider.faults.inject('createExtract', { kind: 'status', status: 503, retryAfterSeconds: 600 }, 1);
-  const ended = start();
+  const runId = '01990000-0000-7000-8000-0000000000aa';
+  const ended = start({ runId });
   await eventually(async () => {
     const { body } = await consumer.call('GET', '/file-syncs?limit=1');
     expect(body.items[0]).toMatchObject({ state: 'EXTRACTING', detail: 'The source answered 503 and asked to wait 600 s.' });
   });
   const asked = world.provider.record.of('createExtract').length;
-  await eventually(() => expect(world.platform.record.all.length).toBeGreaterThan(0));
+  await expect(start({ runId, withinMs: 500 })).rejects.toThrow('no report ended');
   expect(world.provider.record.of('createExtract')).toHaveLength(asked);
   await sql('UPDATE file_sync SET due_at = now(), not_before = now() WHERE ended_at IS NULL');
   expect((await ended).end).toMatchObject({ attempt: 1, state: 'SUCCEEDED' });
