@@ -16,9 +16,9 @@ const file = baseFile.extend({
     .default([]),
   build: z
     .strictObject({
-      /** Extracts built at once by this process; each reads over one connection more than `partsAtOnce`. */
+      /** Extracts built at once by this process; one connection more than all their lanes holds the snapshot. */
       extractsAtOnce: z.int().min(1).max(32).default(2),
-      /** Parts of one extract read at once. */
+      /** Lanes of one extract, each a connection to the source that reads a run of its parts. */
       partsAtOnce: z.int().min(1).max(32).default(2),
     })
     .prefault({}),

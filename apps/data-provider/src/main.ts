@@ -1,3 +1,4 @@
+import './bounded-heap.ts';
 import 'reflect-metadata';
 import { runService } from '@syncline/service-kit';
 import { dataProvider } from './data-provider.definition.ts';
