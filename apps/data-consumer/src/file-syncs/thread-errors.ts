@@ -13,8 +13,8 @@ const DATABASE_AWAY = /^(08...|57P0.|57014|53300|40001|40P01|55P03|ECONNREFUSED|
 const CONNECTION_ENDED = /Connection terminated|Connection ended|timeout expired|not queryable|connections are closed/;
 /** Data exception; unique, foreign key or check violation. */
 const ROW_REFUSED = /^(22...|23...|ORA-00001|ORA-01400|ORA-01438|ORA-12899)$/;
-/** Undefined column or table, datatype mismatch: somebody changed the published table. */
-const TABLE_CHANGED = /^(42703|42P01|42804|ORA-00904|ORA-00942)$/;
+/** Undefined column or table, datatype mismatch, rows or rights withheld: somebody changed the published table. */
+const TABLE_CHANGED = /^(42501|42703|42P01|42804|ORA-00904|ORA-00942)$/;
 
 /** Waiting for the lock has taken its time already. */
 const LOOK_AGAIN_AT_A_LOCK_MS = 1000;

@@ -47,13 +47,14 @@ class RollbackRefused extends Error {
 async function inOneTransaction(connection: BulkConnection, task: RollbackTask): Promise<ThreadOutcome> {
   const { file } = task;
   await openForPublishing(connection);
+  // Before the lock, which a sync that publishes may hold for long, and again under it.
+  await refuseInWork(connection, file);
   const [publication] = await connection.query(lockPublication, { fileName: file });
   const [previous] = await connection.query(readPreviousEdition, { fileName: file });
-  const [inWork] = await connection.query(findFileInWork, { fileName: file });
   const from = publication === undefined ? null : editionOf(publication);
   if (publication === undefined || from === null) throw new RollbackRefused(`Nothing of ${file} is published.`);
   if (previous === undefined) throw new RollbackRefused(`There is nothing before ${from.businessDate} revision ${from.revision} of ${file} to go back to.`);
-  if (inWork !== undefined) throw new RollbackRefused(`A sync of ${file} is in work (${inWork.id}). Cancel its run, or roll back when it is over.`);
+  await refuseInWork(connection, file);
   await applyWayBack(connection, task, publication, previous);
   await proveBefore(connection, task, previous);
   await connection.execute(restorePreviousEdition, { fileName: file });
@@ -63,6 +64,11 @@ async function inOneTransaction(connection: BulkConnection, task: RollbackTask):
     toBusinessDate: previous.businessDate, toRevision: previous.revision, rolledBackBy: task.by, rollbackReason: task.reason,
   });
   return { kind: 'rolled-back' };
+}
+
+async function refuseInWork(connection: BulkConnection, file: string): Promise<void> {
+  const [inWork] = await connection.query(findFileInWork, { fileName: file });
+  if (inWork !== undefined) throw new RollbackRefused(`A sync of ${file} is in work (${inWork.id}). Cancel its run, or roll back when it is over.`);
 }
 
 async function applyWayBack(connection: BulkConnection, { file, table }: RollbackTask, publication: PublicationRow, { wayBack }: PreviousEditionRow): Promise<void> {
