@@ -63,25 +63,21 @@ class PostgresBulkConnection implements BulkConnection {
     return new Map(fields.map(({ name, dataTypeID }) => [name, KINDS[dataTypeID] ?? 'plain']));
   }
 
-  async writeRows(table: TableRef, rows: AsyncIterable<Buffer>): Promise<number> {
-    const copy = this.#client.query(new PostgresCopyIn(`COPY ${table.sqlName} (${columnList('postgres', table)}) FROM STDIN WITH (FORMAT csv, ENCODING 'UTF8')`));
-    await copy.started();
-    for await (const chunk of rows) await copy.write(chunk);
-    return copy.end();
+  writeRows(table: TableRef, rows: AsyncIterable<Buffer>): Promise<number> {
+    return this.#copyIn(copySql(table), rows);
   }
 
+  /** In two trips to the server, since a sieve makes very many of them. */
   async offerRows(table: TableRef, rows: Buffer): Promise<Error | null> {
-    await this.#client.query('SAVEPOINT offer');
-    let refusal: Error | null = null;
     try {
-      await this.writeRows(table, one(rows));
+      await this.#copyIn(`SAVEPOINT offer; ${copySql(table)}`, one(rows));
     } catch (error) {
       if (!(error instanceof Error) || !isRefusal(error)) throw error;
-      refusal = error;
-      await this.#client.query('ROLLBACK TO SAVEPOINT offer');
+      await this.#client.query('ROLLBACK TO SAVEPOINT offer; RELEASE SAVEPOINT offer');
+      return error;
     }
     await this.#client.query('RELEASE SAVEPOINT offer');
-    return refusal;
+    return null;
   }
 
   readRows({ sql }: CanonicalSelect): AsyncIterable<Buffer> {
@@ -89,6 +85,13 @@ class PostgresBulkConnection implements BulkConnection {
     // Whoever reads hears of it all the same; where nobody does any more, it must not end the process.
     rows.on('error', () => undefined);
     return rows;
+  }
+
+  async #copyIn(sql: string, rows: AsyncIterable<Buffer>): Promise<number> {
+    const copy = this.#client.query(new PostgresCopyIn(sql));
+    await copy.started();
+    for await (const chunk of rows) await copy.write(chunk);
+    return copy.end();
   }
 
   async #run(statement: Statement, binds: object): Promise<pg.QueryResult<Record<string, unknown>>> {
@@ -102,6 +105,8 @@ class PostgresBulkConnection implements BulkConnection {
     return result;
   }
 }
+
+const copySql = (table: TableRef): string => `COPY ${table.sqlName} (${columnList('postgres', table)}) FROM STDIN WITH (FORMAT csv, ENCODING 'UTF8')`;
 
 async function* one<T>(item: T): AsyncGenerator<T> {
   yield item;

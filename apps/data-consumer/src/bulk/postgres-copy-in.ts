@@ -7,7 +7,7 @@ const COPY_DATA = 0x64;
 const COPY_DONE = 0x63;
 
 /**
- * One `COPY … FROM STDIN`, as a query that the driver's client runs in its turn.
+ * One `COPY … FROM STDIN`, as a query that the driver's client runs in its turn; it may be the last of several statements.
  *
  * Written by hand for two things that the usual stream (pg-copy-streams 7.0.0) does not do. When the server refuses a row,
  * the wait ends with the server's own error and the connection stays usable, so that a savepoint can be gone back to; there,
