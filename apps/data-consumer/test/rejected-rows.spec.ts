@@ -22,7 +22,7 @@ const asked = (file: string): number => world.provider.record.of('getPart').leng
 const TOO_LONG = 'x'.repeat(81);
 const bad = (n: number, changes: (string | null)[] = [TOO_LONG]): (string | null)[] => [town(n)[0] ?? null, ...changes, ...town(n).slice(1 + changes.length)];
 
-const FILES = ['towns', 'limited', 'kinds', 'twice', 'checked', 'replayed'];
+const FILES = ['towns', 'limited', 'kinds', 'twice', 'checked', 'replayed', 'hopeless'];
 
 beforeAll(async () => {
   world = await startWorld(FILES.map((name) => townsDataset({ name, controlTotals: [{ name: 'area', kind: 'max', column: 'area' }] })));
@@ -81,6 +81,22 @@ it('one more than the limit fails the sync, names them all the same, and leaves 
   expect(await sync('limited', { runId, businessDate: DAY_TWO, attempt: 2 })).toMatchObject({ state: 'SUCCEEDED', files: [{ rowsLoaded: 10, rowsRejected: 2 }] });
   expect(asked('limited') - before).toBe(0);
   expect((await rejected('limited')).items).toHaveLength(2);
+});
+
+it('of a hopeless part the first thousand rows are named, and nobody looks any further', async () => {
+  await define('hopeless', 10);
+  await world.provider.restate('hopeless', DAY_ONE, Array.from({ length: 2600 }, (_none, n) => bad(n + 1)));
+  expect(await sync('hopeless')).toMatchObject({ state: 'FAILED', error: { code: 'TOO_MANY_REJECTED' }, files: [{ rowsLoaded: 0, rowsRejected: 1000 }] });
+  const lines: unknown[] = [];
+  for (let cursor = ''; lines.length < 1001;) {
+    const { items, nextCursor } = await rejected('hopeless', `?limit=500${cursor}`);
+    lines.push(...items.map(({ part, line }: { part: number; line: number }) => `${part}/${line}`));
+    if (nextCursor === null) break;
+    cursor = `&cursor=${nextCursor}`;
+  }
+  expect(new Set(lines).size).toBe(1000);
+  // Parts of 500 rows, two at once: two or three were begun, and none of the others.
+  expect(Number(/(\d) of 6 parts were looked at/.exec((await newest('hopeless')).detail)?.[1])).toBeLessThanOrEqual(3);
 });
 
 it('every kind of refusal has its word', async () => {
