@@ -64,10 +64,12 @@ describe('Supervisor, with real processes', () => {
   it('names a service that dies and starts it again', async () => {
     const service = await spec('phoenix');
     const first = await supervisor.start(service);
+    const { child } = await ask(service);
     process.kill(first ?? 0, 'SIGKILL');
     await eventually(() => told.includes('phoenix is back'));
     expect(told).toEqual(['phoenix was killed by SIGKILL', 'phoenix is back']);
     expect((await ask(service)).pid).not.toBe(first);
+    expect(isAlive(child)).toBe(false); // what it had started went with it
   });
 
   it('gives up one that dies again and again', async () => {

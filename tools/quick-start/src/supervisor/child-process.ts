@@ -47,7 +47,11 @@ export class ChildProcess {
         removePidFile(spec.pidFile);
         resolve({ ...exit, uptimeMs: performance.now() - startedAt });
       };
-      this.child.once('exit', (code, signal) => end({ code, signal }));
+      this.child.once('exit', (code, signal) => {
+        // What it started itself must not outlive it: who is started in its place would meet it.
+        this.kill();
+        end({ code, signal });
+      });
       this.child.once('error', (error) => end({ code: null, signal: null, error }));
     });
   }
