@@ -7,9 +7,11 @@ import type { BulkConnection } from './bulk-connection.ts';
  */
 const WALKS = {
   /** Along the index of the key, without sorting or hashing. */
-  BY_KEY: { enable_sort: 'off', enable_seqscan: 'off', enable_bitmapscan: 'off', enable_hashjoin: 'off', max_parallel_workers_per_gather: '0' },
-  /** As the planner likes, told that pages are not on a disk that turns: a few thousand rows are looked up, not searched. */
-  FREE: { enable_sort: 'on', enable_seqscan: 'on', enable_bitmapscan: 'on', enable_hashjoin: 'on', max_parallel_workers_per_gather: '2', random_page_cost: '1.1' },
+  BY_KEY: { enable_sort: 'off', enable_seqscan: 'off', enable_bitmapscan: 'off', enable_hashjoin: 'off', enable_mergejoin: 'on', max_parallel_workers_per_gather: '0' },
+  /** Few rows against a large table: each is looked up by its key. The planner would rather search the whole table (2.7 s for 8,000 rows). */
+  LOOK_UP: { enable_sort: 'on', enable_seqscan: 'on', enable_bitmapscan: 'on', enable_hashjoin: 'off', enable_mergejoin: 'off', max_parallel_workers_per_gather: '0' },
+  /** As the planner likes. */
+  FREE: { enable_sort: 'on', enable_seqscan: 'on', enable_bitmapscan: 'on', enable_hashjoin: 'on', enable_mergejoin: 'on', max_parallel_workers_per_gather: '2' },
 } as const;
 
 /** For the rest of the transaction, or until the next call. */

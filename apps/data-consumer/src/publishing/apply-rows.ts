@@ -19,6 +19,9 @@ import { makeWayBack, type WayBack, type WayBackTables } from './way-back.ts';
 /** About how many rows of staging are looked at, in whole pages, to guess how many changed: each costs a look-up. */
 const SAMPLE_ROWS = 2_000;
 
+/** One row in so many, or fewer: what changes is looked up in the target row by row. */
+const FEW = 20;
+
 export interface Apply {
   readonly connection: BulkConnection;
   readonly task: SyncTask;
@@ -53,6 +56,7 @@ export async function wayOf(apply: Apply): Promise<Way> {
 export const applyRows = (apply: Apply, way: Way): Promise<Applied> => (way === 'ADOPT' ? adopt(apply) : way === 'MERGE' ? merge(apply) : refill(apply));
 
 async function lookAtSome({ connection, target, staging, rowsStaged }: Apply): Promise<Sample> {
+  await walk(connection, 'LOOK_UP');
   const percent = Math.min(100, Math.ceil((SAMPLE_ROWS * 10_000) / rowsStaged) / 100);
   const [[rows, missing, differing] = []] = await connection.texts(sampleChanges(connection.dialect, target, staging, percent));
   return { rows: Number(rows ?? 0), missing: Number(missing ?? 0), differing: Number(differing ?? 0) };
@@ -72,6 +76,8 @@ async function merge({ connection, task, target, staging, rowsBefore, published,
   await walk(connection, 'FREE');
   if (dialect === 'postgres') await connection.run(`ANALYZE ${changes.sqlName}`);
   const ops = new Map((await connection.texts(countOps(changes))).map(([op, count]) => [op, Number(count)]));
+  const changed = [...ops.values()].reduce((sum, count) => sum + count, 0);
+  if (changed * FEW <= (rowsBefore ?? 0)) await walk(connection, 'LOOK_UP');
   refuseMassDelete(published, rowsBefore ?? 0, ops.get('D') ?? 0, task);
   const sql = applyChanges(dialect, changes, target);
   const deleted = await connection.run(sql.delete);
