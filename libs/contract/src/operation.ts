@@ -4,6 +4,18 @@ import type { Scope } from './scopes.ts';
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 /**
+ * What a token must hold: a scope, or one of several where it depends on the body which (the handler decides then); `open`
+ * for the few operations that need no token. There is no default.
+ */
+export type Policy = Scope | readonly [Scope, ...Scope[]] | 'open';
+
+/** The scopes of which a token needs one; none where it is open. */
+export const scopesOf = (policy: Policy): readonly Scope[] => {
+  if (policy === 'open') return [];
+  return typeof policy === 'string' ? [policy] : policy;
+};
+
+/**
  * One operation of the wire contract, as data. Routing, validation, authorisation, the TypeScript types of a handler
  * and `/openapi.json` are all derived from it, so that none of them can say something else than the others.
  */
@@ -14,8 +26,7 @@ export interface OperationSpec {
   /** From the root, with `:name` for path parameters: `/api/v1/tasks/:name`. */
   readonly path: string;
   readonly summary: string;
-  /** The scope a token must hold, or `open` for the few operations that need no token. There is no default. */
-  readonly policy: Scope | 'open';
+  readonly policy: Policy;
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;

@@ -19,9 +19,8 @@ export class ExtractsController {
 
   @Endpoint(operations.createExtract)
   async create(@Input() { params, body, headers }: InputOf<typeof operations.createExtract>, @CurrentCaller() caller: Caller): Promise<Answer<Extract>> {
-    if (body.newRevision && !caller.scopes.has('extracts:write')) {
-      throw new DomainError('INSUFFICIENT_SCOPE', 'A new revision needs the scope "extracts:write".');
-    }
+    const scope = body.newRevision ? 'extracts:write' : 'extracts:read';
+    if (!caller.scopes.has(scope)) throw new DomainError('INSUFFICIENT_SCOPE', `${body.newRevision ? 'A new revision' : 'An extract'} needs the scope "${scope}".`);
     const view = this.catalogue.requireVisible(params.name, caller);
     const { extract, isNew } = await this.extracts.request({ view, ...body, key: keyOf(headers['idempotency-key'], { caller, route: `POST /datasets/${params.name}/extracts`, body }) });
     if (isNew) this.builds.nudge();

@@ -27,7 +27,7 @@ export const Extract = z
   .meta({ id: 'Extract' });
 export type Extract = z.output<typeof Extract>;
 
-/** The body of `POST /datasets/{name}/extracts`. `newRevision` also needs the scope `extracts:write`. */
+/** The body of `POST /datasets/{name}/extracts`. `newRevision` needs the scope `extracts:write` in place of `extracts:read`. */
 export const ExtractRequest = z.strictObject({ businessDate: BusinessDate, newRevision: z.boolean().default(false) }).meta({ id: 'ExtractRequest' });
 export type ExtractRequest = z.output<typeof ExtractRequest>;
 

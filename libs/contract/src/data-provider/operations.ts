@@ -32,8 +32,8 @@ export const dataProviderOperations = {
     params: byName, query: listQuery({ businessDate: BusinessDate.optional() }).loose(), responses: { 200: listOf(Row) },
   }),
   createExtract: operation({
-    id: 'createExtract', method: 'POST', path: '/api/v1/datasets/:name/extracts', policy: 'extracts:read',
-    summary: 'The extract of a closed business date: 200 when it is there, 201 when it is being built. newRevision needs extracts:write too.',
+    id: 'createExtract', method: 'POST', path: '/api/v1/datasets/:name/extracts', policy: ['extracts:read', 'extracts:write'],
+    summary: 'The extract of a closed business date: 200 when it is there, 201 when it is being built. It needs extracts:read; with newRevision extracts:write.',
     params: byName, headers: IdempotencyHeaders, body: ExtractRequest, responses: { 200: Extract, 201: Extract },
   }),
   listExtracts: operation({

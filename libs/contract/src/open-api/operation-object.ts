@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { OperationSpec } from '../operation.ts';
+import { scopesOf, type OperationSpec, type Policy } from '../operation.ts';
 import { Problem } from '../problems/problem.ts';
 import { meaningOfScope } from '../scopes.ts';
 import type { Components } from './components.ts';
@@ -10,12 +10,20 @@ export function operationObject(spec: OperationSpec, components: Components): Js
   return {
     operationId: spec.id,
     summary: spec.summary,
-    ...(spec.policy === 'open'
-      ? { security: [] }
-      : { description: `Needs the scope \`${spec.policy}\`: ${meaningOfScope(spec.policy)}`, security: [{ bearer: [spec.policy] }, { apiKey: [spec.policy] }] }),
+    ...security(spec.policy),
     ...parameters(spec, components),
     ...requestBody(spec, components),
     responses: { ...successes(spec, components), ...problems(spec, components) },
+  };
+}
+
+/** Entries of `security` are alternatives: one of the scopes, in a token or by an API key. */
+function security(policy: Policy): Json {
+  const scopes = scopesOf(policy);
+  if (scopes.length === 0) return { security: [] };
+  return {
+    description: `Needs the scope ${scopes.map((scope) => `\`${scope}\`: ${meaningOfScope(scope)}`).join(' Or ')}`,
+    security: scopes.flatMap((scope) => [{ bearer: [scope] }, { apiKey: [scope] }]),
   };
 }
 

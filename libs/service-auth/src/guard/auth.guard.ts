@@ -1,4 +1,4 @@
-import { DomainError } from '@syncline/contract';
+import { DomainError, scopesOf, type Policy } from '@syncline/contract';
 import { Injectable } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
@@ -7,7 +7,6 @@ import type { Caller } from '../caller.ts';
 import { TokenVerifier } from '../tokens/token-verifier.ts';
 import { Unauthenticated } from '../unauthenticated.ts';
 import { POLICY_KEY } from './policy.ts';
-import type { Policy } from './policy.ts';
 
 /** The parts of a request that the guard reads and the one that it adds. */
 export interface AuthenticatedRequest {
@@ -34,8 +33,10 @@ export class AuthGuard implements CanActivate {
     if (policy === 'open') return true;
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     request.caller = await this.#authenticate(request.headers);
-    if (!request.caller.scopes.has(policy)) throw new DomainError('INSUFFICIENT_SCOPE', `This needs the scope "${policy}", which the token does not carry or its issuer may not grant.`);
-    return true;
+    const { scopes } = request.caller;
+    const wanted = scopesOf(policy);
+    if (wanted.some((scope) => scopes.has(scope))) return true;
+    throw new DomainError('INSUFFICIENT_SCOPE', `This needs the scope "${wanted.join('" or "')}", which the token does not carry or its issuer may not grant.`);
   }
 
   async #authenticate({ authorization, 'x-api-key': apiKey }: AuthenticatedRequest['headers']): Promise<Caller> {

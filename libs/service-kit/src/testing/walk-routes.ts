@@ -1,6 +1,5 @@
-import type { OperationSpec } from '@syncline/contract';
+import type { OperationSpec, Policy } from '@syncline/contract';
 import { POLICY_KEY } from '@syncline/service-auth';
-import type { Policy } from '@syncline/service-auth';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DOCS_PATH } from '../documentation/serve-docs.ts';

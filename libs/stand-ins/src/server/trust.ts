@@ -1,4 +1,4 @@
-import { DomainError, parseScopes } from '@syncline/contract';
+import { DomainError, parseScopes, scopesOf } from '@syncline/contract';
 import type { OperationSpec, Scope, ServiceName } from '@syncline/contract';
 import { createLocalJWKSet, createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import type { JSONWebKeySet, JWTVerifyGetKey } from 'jose';
@@ -32,8 +32,9 @@ export class Trust {
   /** @throws DomainError UNAUTHENTICATED, INSUFFICIENT_SCOPE */
   async check(operation: OperationSpec, authorization: string | undefined): Promise<Caller> {
     const caller = await this.#verify(/^Bearer (\S+)$/i.exec(authorization ?? '')?.[1]);
-    if (operation.policy !== 'open' && !caller.scopes.has(operation.policy)) {
-      throw new DomainError('INSUFFICIENT_SCOPE', `${operation.id} needs ${operation.policy}, the token has "${[...caller.scopes].join(' ')}"`);
+    const wanted = scopesOf(operation.policy);
+    if (wanted.length > 0 && !wanted.some((scope) => caller.scopes.has(scope))) {
+      throw new DomainError('INSUFFICIENT_SCOPE', `${operation.id} needs ${wanted.join(' or ')}, the token has "${[...caller.scopes].join(' ')}"`);
     }
     return caller;
   }

@@ -1,4 +1,4 @@
-import type { OperationSpec } from '@syncline/contract';
+import { scopesOf, type OperationSpec } from '@syncline/contract';
 import { type Installation, type InstanceName, urlOf } from '../installation.config.ts';
 import type { SigningKey } from '../operator/operator-key.ts';
 import { issueOperatorToken } from '../operator/operator-token.ts';
@@ -72,7 +72,7 @@ export class ServiceClient {
   }
 
   private async send(operation: OperationSpec, input: CallInput): Promise<Response> {
-    const token = operation.policy === 'open' ? null : (await issueOperatorToken(this.key, { audience: this.service, scope: operation.policy })).token;
+    const token = operation.policy === 'open' ? null : (await issueOperatorToken(this.key, { audience: this.service, scope: scopesOf(operation.policy).join(' ') })).token;
     return fetch(this.baseUrl + pathOf(operation, input), {
       method: operation.method,
       headers: {

@@ -1,4 +1,4 @@
-import { dataProviderOperations as operations, JOSE_TYPE, type ManifestPart, type OperationSpec } from '@syncline/contract';
+import { dataProviderOperations as operations, JOSE_TYPE, scopesOf, type ManifestPart, type Policy } from '@syncline/contract';
 import { readProblem } from '../api/read-problem.ts';
 import { ServiceRefused, ServiceUnreachable } from '../api/service-errors.ts';
 import type { SigningKey } from '../operator/operator-key.ts';
@@ -10,7 +10,6 @@ const IDLE_MS = 30_000;
 const MOST_TEXT_BYTES = 512 * 1024 * 1024;
 
 type Headers = Readonly<Record<string, string>>;
-type Policy = OperationSpec['policy'];
 
 /** The provider says "not now". */
 export class ProviderBusy extends ServiceUnreachable {
@@ -63,7 +62,7 @@ export class ProviderFiles {
 
   private async get(path: string, headers: Headers, policy: Policy): Promise<{ response: Response; bytes: AsyncGenerator<Uint8Array> }> {
     const idle = new IdleTimer();
-    const token: Headers = policy === 'open' ? {} : { authorization: `Bearer ${(await issueOperatorToken(this.key, { audience: this.provider.audience, scope: policy })).token}` };
+    const token: Headers = policy === 'open' ? {} : { authorization: `Bearer ${(await issueOperatorToken(this.key, { audience: this.provider.audience, scope: scopesOf(policy).join(' ') })).token}` };
     const response = await fetch(this.provider.url + path, { headers: { ...headers, ...token }, redirect: 'error', signal: idle.signal }).catch((cause: unknown) => {
       throw new ServiceUnreachable(this.provider.audience, `does not answer on ${this.provider.url}`, { url: this.provider.url, cause });
     });
