@@ -1,5 +1,5 @@
 import type { Database } from '@syncline/database';
-import type { FreshDatabase } from '@syncline/test-kit';
+import { eventually, type FreshDatabase } from '@syncline/test-kit';
 import { accounts, accountsDataset, ACCOUNT_COLUMNS, changed } from './accounts.ts';
 import { consumerDatabase, fileOf, openDatabase, sqlOn, startConsumer, startWorld, type Consumer, type World } from './harness.ts';
 
@@ -25,7 +25,7 @@ const versionOf = async (name: string): Promise<string> => {
 
 beforeAll(async () => {
   const days = { [DAY_1]: ALL, [DAY_2]: changed(ALL.slice(10), 10, '2.00'), [DAY_3]: changed(accounts(1, 1200), 1200, '3.00') };
-  world = await startWorld(['guarded', 'drifting'].map((name) => accountsDataset(name, days)));
+  world = await startWorld(['guarded', 'drifting', 'moved'].map((name) => accountsDataset(name, days)));
   fresh = await consumerDatabase();
   database = await openDatabase(fresh.url);
   consumer = await startConsumer(world, fresh.url);
@@ -89,6 +89,18 @@ describe('guards', () => {
     expect(await consumer.call('POST', `/file-syncs/${body.items[0].id}/release`, { reason: 'x' })).toMatchObject({ status: 409, body: { code: 'ILLEGAL_TRANSITION', detail: expect.stringContaining('OLDER_THAN_PUBLISHED') } });
     expect((await consumer.call('POST', '/file-syncs/01990000-0000-7000-8000-000000000000/release', { reason: 'x' })).status).toBe(404);
   });
+});
+
+it('a sync that waited while its file got another target goes to neither', async () => {
+  await define('moved', { target: { table: 'moved_from' } });
+  const [runId, day] = ['01990000-0000-7000-8000-0000000000b4', '2026-08-07'];
+  const ended = sync('moved', day, { runId });
+  await eventually(async () => expect((await consumer.call('GET', `/file-syncs?runId=${runId}`)).body.items).toHaveLength(1));
+  await define('moved', { target: { table: 'moved_to' } });
+  await world.provider.restate('moved', day, ALL);
+  expect(await ended).toMatchObject({ state: 'FAILED', error: { code: 'SCHEMA_DRIFT', message: expect.stringContaining('The target of moved is moved_to by now; this sync began when it was moved_from.') } });
+  expect(await sync('moved', day, { runId, attempt: 2 })).toMatchObject({ state: 'SUCCEEDED', files: [{ inserted: 1000 }] });
+  expect(await sql(`SELECT to_regclass('published.moved_from') AS before, count(*)::int AS n FROM published.moved_to`)).toEqual([{ before: null, n: 1000 }]);
 });
 
 describe('a dataset whose columns change', () => {

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import type { ClaimedRow } from '../persistence/sql/claimed-columns.ts';
 import { readPublication } from '../persistence/sql/lock-publication.sql.ts';
 import { columnsToAdd } from './domain/drift.ts';
-import { editionOf, refuseOlder } from './domain/guards.ts';
+import { editionOf, refuseOlder, refuseOtherTarget } from './domain/guards.ts';
 import { publishedManifest } from './published-manifest.ts';
 
 /** What is published, for those who only look. */
@@ -20,6 +20,7 @@ export class PublicationStore {
   async refuseUnfit({ fileName, isOlderAllowed, definitionJson }: Pick<ClaimedRow, 'fileName' | 'isOlderAllowed' | 'definitionJson'>, manifest: Manifest): Promise<void> {
     const [publication] = await this.database.query(readPublication, { fileName });
     if (publication === undefined) return;
+    refuseOtherTarget(fileName, definitionJson.target.table, publication.targetTable);
     refuseOlder(editionOf(publication), manifest, isOlderAllowed);
     const published = publishedManifest(publication);
     if (published !== null) columnsToAdd(published, manifest, definitionJson.schemaDrift);

@@ -33,7 +33,7 @@ import { proveOrThrow } from '../proving/prove-or-throw.ts';
 import { applyRows, wayOf, type Applied, type Apply } from './apply-rows.ts';
 import type { Way } from './domain/choose-way.ts';
 import { columnsToAdd } from './domain/drift.ts';
-import { editionOf, refuseMassChange, refuseOlder } from './domain/guards.ts';
+import { editionOf, refuseMassChange, refuseOlder, refuseOtherTarget } from './domain/guards.ts';
 import { explainLock, openForPublishing, openTarget } from './open-target.ts';
 import { prepareTables } from './prepare-tables.ts';
 import { publishedManifest } from './published-manifest.ts';
@@ -139,9 +139,10 @@ async function proveAndAdopt(connections: BulkConnections, apply: Apply, wanted:
 }
 
 /** The publication, which nobody else can change until the end of the transaction. */
-async function lockPublished(connection: BulkConnection, { file, manifest, isOlderAllowed, schemaDrift, ...guards }: SyncTask): Promise<PublicationRow> {
+async function lockPublished(connection: BulkConnection, { file, table, manifest, isOlderAllowed, schemaDrift, ...guards }: SyncTask): Promise<PublicationRow> {
   const [row] = await connection.query(lockPublication, { fileName: file });
   if (row === undefined) throw new Error(`there is no publication of ${file}`);
+  refuseOtherTarget(file, table, row.targetTable);
   refuseOlder(editionOf(row), manifest, isOlderAllowed);
   const published = publishedManifest(row);
   if (published !== null) columnsToAdd(published, manifest, schemaDrift);

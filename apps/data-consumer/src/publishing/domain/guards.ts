@@ -25,6 +25,16 @@ export function refuseOlder(published: Edition | null, incoming: Edition, allowO
     `${incoming.businessDate} revision ${incoming.revision} is older than what is published, ${published.businessDate} revision ${published.revision}.`);
 }
 
+/**
+ * Whether a sync may go where its file is published. A file that is not published yet may be given another target while a
+ * sync of it waits, and the target that it began with may be another file's by now.
+ * @throws SyncFailure SCHEMA_DRIFT
+ */
+export function refuseOtherTarget(file: string, table: string, targetNow: string): void {
+  if (table === targetNow) return;
+  throw new SyncFailure('SCHEMA_DRIFT', `The target of ${file} is ${targetNow} by now; this sync began when it was ${table}.`);
+}
+
 /** A guard stops what may be a mistake of the source, and is no failure of ours: a person may let it pass. */
 export const GUARD_CODES = ['GUARD_DELETED_PERCENT', 'GUARD_CHANGE_PERCENT'] as const;
 export type GuardCode = (typeof GUARD_CODES)[number];
