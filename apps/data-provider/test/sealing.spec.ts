@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { zstdDecompressSync } from 'node:zlib';
 import type { BusinessDateClose, Extract, Manifest } from '@syncline/contract';
 import { parseCsvRows, type Field } from '@syncline/extract-format';
+import { withClient } from '@syncline/local-postgres';
 import { eventually } from '@syncline/test-kit';
 import { prepareGround, startProvider, type Ground, type TestProvider } from './provider.ts';
 import { CITIES, COUNTRIES } from './source.ts';
@@ -40,6 +41,9 @@ const CANONICAL = [
   'b,-1,9007199254740993,1.50,true,2011-12-30,2026-08-04T17:30:00.000001Z,2026-08-04T17:30:00Z,"{ ""a"": ""x,y"" }","a ""q"", b"\n',
 ].join('');
 
+/** Runs SQL on the database of a provider. */
+type Run = (sql: string) => Promise<Record<string, unknown>[]>;
+
 describe('sealing', () => {
   let ground: Ground;
   let provider: TestProvider;
@@ -71,11 +75,11 @@ describe('sealing', () => {
     return items.find((extract) => extract.revision === revision && extract.state !== 'BUILDING') ?? false;
   });
   /** Another provider over the same golden source, with a catalogue and a database of its own. */
-  const alongside = async (files: Record<string, string>, work: (other: TestProvider) => Promise<void>): Promise<void> => {
+  const alongside = async (files: Record<string, string>, work: (other: TestProvider, run: Run) => Promise<void>): Promise<void> => {
     const own = await prepareGround(files);
     const other = await startProvider(own, { GOLDEN_SOURCE_URL: ground.source.url });
     try {
-      await work(other);
+      await work(other, (sql) => withClient(own.database.url, async (client) => (await client.query<Record<string, unknown>>(sql)).rows));
     } finally {
       await other.stop();
       await own.remove();
@@ -142,6 +146,21 @@ describe('sealing', () => {
       const failed = await other.close('2027-01-02');
       expect([failed.state, failed.extracts.map((extract) => extract.state)]).toEqual(['FAILED', ['FAILED', 'FAILED']]);
     }).finally(() => ground.source.run("UPDATE countries SET name = 'lower' WHERE code = 'de'"));
+  });
+
+  it('seals no view of a revision alone, should another have been claimed apart', async () => {
+    const both = `${COUNTRIES}views:\n  big: { where: "code < 'a'", columns: [code, name] }\n`.replace('name: countries', 'name: both');
+    await alongside({ both }, async (other, run) => {
+      await other.close('2027-02-01');
+      await run(`INSERT INTO extracts (id, dataset, view_name, business_date, revision, state, due_at, builds)
+        SELECT gen_random_uuid(), dataset, view_name, business_date, 2, 'BUILDING', CASE view_name WHEN 'big' THEN now() + interval '1 hour' ELSE now() END, 0 FROM extracts WHERE dataset = 'both'`);
+      const second = (): Promise<Record<string, unknown>[]> => run('SELECT state, detail, sealed_at FROM extracts WHERE revision = 2 ORDER BY view_name');
+      await eventually(async () => expect(await second()).toMatchObject([{ state: 'BUILDING' }, { state: 'BUILDING', detail: expect.stringContaining('1 other views of revision 2 of both') }]));
+      await run(`UPDATE extracts SET due_at = now() WHERE revision = 2`);
+      await eventually(async () => expect(await second()).toMatchObject([{ state: 'SEALED' }, { state: 'SEALED' }]));
+      const [big, all] = await second();
+      expect(big?.['sealed_at']).toEqual(all?.['sealed_at']);
+    });
   });
 
   it.each([

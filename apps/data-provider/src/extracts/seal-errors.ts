@@ -11,3 +11,8 @@ export class OutdatedCatalogueError extends Error {
 export class PartGoneError extends Error {
   override readonly name = 'PartGoneError';
 }
+
+/** Another view of the revision is being built apart from these: it would come from another snapshot. */
+export class SplitRevisionError extends Error {
+  override readonly name = 'SplitRevisionError';
+}

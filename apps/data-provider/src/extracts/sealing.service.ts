@@ -6,7 +6,7 @@ import { Injectable } from '@nestjs/common';
 import { OutboxOptions } from '../announcements/outbox-options.ts';
 import { settleDate } from '../business-dates/settle-date.ts';
 import type { DatasetView } from '../catalogue/domain/dataset-view.ts';
-import { DatasetVersionEntity, ExtractPartEntity, ManifestEntity } from '../persistence/entities/index.ts';
+import { DatasetVersionEntity, ExtractEntity, ExtractPartEntity, ManifestEntity } from '../persistence/entities/index.ts';
 import type { ClaimedBuild } from '../persistence/sql/claim-builds.sql.ts';
 import { failExtract } from '../persistence/sql/fail-extract.sql.ts';
 import { lockBusinessDate, type BusinessDateRow } from '../persistence/sql/lock-business-date.sql.ts';
@@ -18,7 +18,7 @@ import { PartFiles } from '../parts/part-files.service.ts';
 import { reach } from './building/crash-points.ts';
 import type { WrittenExtract } from './building/write-extract.ts';
 import { manifestOf } from './domain/manifest-of.ts';
-import { OutdatedCatalogueError, PartGoneError } from './seal-errors.ts';
+import { OutdatedCatalogueError, PartGoneError, SplitRevisionError } from './seal-errors.ts';
 
 /** Somebody else has the lease by now: whatever this builder did must not count. */
 export class LeaseLostError extends Error {
@@ -51,7 +51,7 @@ export class SealingService {
 
   /**
    * @param views all views of one revision of a dataset
-   * @throws LeaseLostError; OutdatedCatalogueError and PartGoneError, after which the extract must be built again
+   * @throws LeaseLostError; OutdatedCatalogueError, PartGoneError and SplitRevisionError, after which the extract must be built again
    */
   async seal(views: readonly SealableView[], leaseToken: string): Promise<Manifest[]> {
     const [first] = views;
@@ -59,6 +59,7 @@ export class SealingService {
     return this.database.transaction(async (tx) => {
       const { date, time } = await lockDate(tx, first.build);
       await assertCurrent(tx, first.view);
+      await assertTogether(tx, first.build, views.length);
       const manifests: Manifest[] = [];
       for (const sealable of inOrder(views)) manifests.push(await this.#sealView(tx, sealable, leaseToken, time));
       await settleDate(tx, date, first.build, this.outbox.at(time, date.traceparent));
@@ -119,6 +120,12 @@ async function assertCurrent(tx: Transaction, { dataset, version }: DatasetView)
   if (served !== null && served.version > version) {
     throw new OutdatedCatalogueError(`version ${served.version} of ${dataset} is served by now, and this instance has version ${version}`);
   }
+}
+
+/** Builds are given back one by one, so views of a revision may have been claimed apart. Under the date's lock nobody seals one meanwhile. */
+async function assertTogether(tx: Transaction, { dataset, businessDate, revision }: ClaimedBuild, together: number): Promise<void> {
+  const building = await tx.manager.countBy(ExtractEntity, { dataset, businessDate, revision, state: 'BUILDING' });
+  if (building > together) throw new SplitRevisionError(`${building - together} other views of revision ${revision} of ${dataset} are being built apart from these`);
 }
 
 /** Rows of one insert; Oracle and PostgreSQL both bound the binds of a statement. */

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { CurrentViews } from '../../catalogue/current-views.service.ts';
 import type { SourceSnapshot } from '../../golden-source/golden-source.ts';
 import type { ClaimedBuild } from '../../persistence/sql/claim-builds.sql.ts';
+import { SplitRevisionError } from '../seal-errors.ts';
 import { LeaseLostError, SealingService, type SealableView } from '../sealing.service.ts';
 import type { BuildClaim } from './build-claims.service.ts';
 import type { BuildFailure } from './build-failure.ts';
@@ -72,7 +73,7 @@ export class BuildService {
       }
       return undefined;
     } catch (err) {
-      if (err instanceof LeaseLostError) return err.message;
+      if (err instanceof LeaseLostError || err instanceof SplitRevisionError) return err.message;
       // Our own database: nothing was written, and the builds stay BUILDING.
       this.logger.error({ ...log, err }, 'the extract was read but its end could not be written');
       return 'the end of the build could not be written';
