@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Database } from '@syncline/database';
-import { Outbound, type HttpAnswer } from '@syncline/service-auth';
+import { Outbound, readBody, type HttpAnswer } from '@syncline/service-auth';
 import { Logger, LoopRegistry, runWithTrace, type Loop } from '@syncline/service-kit';
 import { Injectable } from '@nestjs/common';
 import { AnnounceTargets } from './announce-targets.ts';
@@ -15,9 +15,10 @@ const LEASE_MS = 30_000;
 /**
  * Sends what is in the outbox until it is accepted.
  *
- * Each receiver has a loop of its own, so that one that is silent holds up nobody else. A turn claims one announcement under a fresh lease token and sends it. 2xx: accepted for good. Anything else, or no
- * answer: again after a pause that doubles up to a minute, for ever; a receiver that is down for a day gets it then. If we die
- * between the answer and our own commit, it is sent again with the same event id, by which the receiver knows it.
+ * Each receiver has a loop of its own, so that one that is silent holds up nobody else. A turn claims one announcement under
+ * a fresh lease token and sends it. 2xx: accepted for good. Anything else, or no answer: again after a pause that doubles up
+ * to a minute, for ever; a receiver that is down for a day gets it then. If we die between the answer and our own commit, it
+ * is sent again with the same event id, by which the receiver knows it.
  */
 @Injectable()
 export class AnnouncementLoop {
@@ -76,8 +77,10 @@ export class AnnouncementLoop {
   }
 }
 
-/** What the receiver says beyond its status does not matter; read, so that the connection can be used again. */
+const MOST_ANSWER_BYTES = 64 * 1024;
+
+/** What the receiver says beyond its status does not matter; read, so that the connection can be used again, but not for ever. */
 async function drain({ body }: HttpAnswer): Promise<void> {
   body.on('error', () => undefined);
-  for await (const _ of body) continue;
+  await readBody(body, { maxBytes: MOST_ANSWER_BYTES, timeoutMs: TIMEOUT_MS }).catch(() => undefined);
 }
