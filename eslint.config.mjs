@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 import { boundaries } from './eslint.boundaries.mjs';
 
 /**
- * Lint rules, each with the reason for it. Run through Nx (`npm test`, `npx nx lint <project>`): the boundary rule needs
+ * Lint rules, each with the reason for it. Run through Nx (`npm run lint`, `npx nx lint <project>`): the boundary rule needs
  * the project graph, and a bare `eslint` without one skips it silently.
  */
 
