@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { AcceptedTexts, expectStatementsParse } from '@syncline/oracle-grammar';
 import {
-  addColumn, canonicalSelect, countAndTotals, countRows, createStaging, createTarget, dropTable, lockAgainstWriters, publishedTable, stagingTable, tableExists, wayBackTable,
+  addColumn, canonicalSelect, countAndTotals, countRows, createStaging, createTarget, dropTable, isReferenced, lockAgainstWriters, publishedTable, stagingTable, tableExists, wayBackTable,
   type TableRef,
 } from '../src/bulk/table-sql.ts';
 import { physicalColumns } from '../src/bulk/physical-columns.ts';
@@ -40,6 +40,7 @@ const generated: Record<string, string> = {
   'strict staging: is it': isStrictSql('oracle', staging.sqlName),
   'drop staging': dropTable('oracle', staging.sqlName),
   'table exists': tableExists('oracle', target.sqlName),
+  'is it referred to': isReferenced('oracle', target.sqlName),
   'lock target': lockAgainstWriters('oracle', target.sqlName),
   'count rows': countRows(target.sqlName),
   'columns of a table': physicalColumns('oracle', target.sqlName),

@@ -26,7 +26,7 @@ const wayBackOf = async (name: string): Promise<string | null> => (await sql(`SE
 
 beforeAll(async () => {
   const days = { [DAY_1]: ALL, [DAY_2]: changed(ALL.slice(10), 10, '2.00'), [DAY_3]: changed(accounts(1, 1200), 1200, '3.00') };
-  world = await startWorld(['readers', 'snapshots', 'replaced', 'tampered', 'meddled', 'locked', 'unpublished', 'repaired', 'constrained'].map((name) => accountsDataset(name, days)));
+  world = await startWorld(['readers', 'snapshots', 'replaced', 'tampered', 'meddled', 'locked', 'unpublished', 'repaired', 'constrained', 'referred'].map((name) => accountsDataset(name, days)));
   fresh = await consumerDatabase();
   database = await openDatabase(fresh.url);
   consumer = await startConsumer(world, fresh.url);
@@ -96,6 +96,22 @@ it('replaces all rows where the file says so, and counts what really changed', a
   expect((await sync('replaced', DAY_2)).files).toEqual([expect.objectContaining({ inserted: 0, updated: 10, deleted: 10, unchanged: 980 })]);
   expect(await wayBackOf('replaced')).toBe('ROWS');
   expect(await sql(`SELECT count(DISTINCT xmin::text)::int AS n FROM published.replaced`)).toEqual([{ n: 1 }]);
+});
+
+it('takes away no rows of others that refer to it, however much of it changes, and however it goes back', async () => {
+  await define('referred', { target: { table: 'referred', apply: 'REPLACE' } });
+  await sync('referred', DAY_1);
+  await sync('referred', DAY_2);
+  expect(await wayBackOf('referred')).toBe('ROWS');
+  await sql('CREATE TABLE branches (account bigint REFERENCES published.referred ON DELETE CASCADE)');
+  await sql('INSERT INTO branches SELECT id FROM published.referred WHERE id > 10');
+  const branches = async (): Promise<number> => (await sql('SELECT count(*)::int AS n FROM branches'))[0].n;
+  expect((await rollBack('referred')).status).toBe(200);
+  expect([await versionOf('referred'), await branches()]).toEqual(['1000 rows, 1000.00', 990]);
+  expect(await sync('referred', DAY_3)).toMatchObject({ state: 'SUCCEEDED', files: [{ inserted: 200, updated: 1000, deleted: 0 }] });
+  expect([await wayBackOf('referred'), await branches()]).toEqual(['CHANGES', 990]);
+  expect((await rollBack('referred')).status).toBe(200);
+  expect([await versionOf('referred'), await branches()]).toEqual(['1000 rows, 1000.00', 990]);
 });
 
 it('is adopted as a table that outlives a crash, with its key, for those who were promised it', async () => {

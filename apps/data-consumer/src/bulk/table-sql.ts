@@ -89,6 +89,13 @@ export const tableExists = (dialect: Dialect, sqlName: string): string =>
     ? `SELECT 'yes' WHERE to_regclass(${textLiteral(sqlName)}) IS NOT NULL`
     : `SELECT 'yes' FROM user_tables WHERE table_name = ${textLiteral(sqlName.slice(1, -1))}`;
 
+/** One row where foreign keys of other tables refer to the table, none where none do. */
+export const isReferenced = (dialect: Dialect, sqlName: string): string =>
+  dialect === 'postgres'
+    ? `SELECT 'yes' FROM pg_constraint WHERE contype = 'f' AND confrelid = to_regclass(${textLiteral(sqlName)}) AND conrelid <> confrelid LIMIT 1`
+    : `SELECT 'yes' FROM all_constraints k JOIN all_constraints r ON r.r_owner = k.owner AND r.r_constraint_name = k.constraint_name `
+      + `WHERE k.owner = USER AND k.table_name = ${textLiteral(sqlName.slice(1, -1))} AND r.constraint_type = 'R' AND NOT (r.owner = k.owner AND r.table_name = k.table_name)`;
+
 /** Keeps other writers away until the commit, so that what is read back is what will be visible. Readers go on. */
 export const lockAgainstWriters = (dialect: Dialect, sqlName: string): string =>
   dialect === 'postgres' ? `LOCK TABLE ${sqlName} IN SHARE ROW EXCLUSIVE MODE` : `LOCK TABLE ${sqlName} IN EXCLUSIVE MODE`;

@@ -6,7 +6,7 @@
  * changed, and what is left behind in the transaction leads back to the edition before.
  */
 import type { BulkConnection } from '../bulk/bulk-connection.ts';
-import type { TableRef } from '../bulk/table-sql.ts';
+import { isReferenced, type TableRef } from '../bulk/table-sql.ts';
 import { walk } from '../bulk/walk.ts';
 import type { MergeCounts, SyncTask } from '../file-syncs/file-sync.protocol.ts';
 import { adoptStaging } from './adopt-sql.ts';
@@ -46,9 +46,12 @@ export interface Applied {
 
 /** How the rows of staging are to get into the target. */
 export async function wayOf(apply: Apply): Promise<Way> {
-  const { connection, task, rowsBefore, rowsStaged } = apply;
-  const situation = { apply: task.apply, isTargetThere: rowsBefore !== null, canAdopt: !connection.doesDdlCommit, rowsBefore: rowsBefore ?? 0, rowsStaged };
-  const isWorthALook = task.apply === 'MERGE' && situation.rowsBefore > 0 && rowsStaged > 0;
+  const { connection, task, target, rowsBefore, rowsStaged } = apply;
+  const situation = {
+    apply: task.apply, isTargetThere: rowsBefore !== null, canAdopt: !connection.doesDdlCommit, rowsBefore: rowsBefore ?? 0, rowsStaged,
+    isReferenced: rowsBefore !== null && (await connection.texts(isReferenced(connection.dialect, target.sqlName))).length > 0,
+  };
+  const isWorthALook = task.apply === 'MERGE' && !situation.isReferenced && situation.rowsBefore > 0 && rowsStaged > 0;
   return chooseWay({ ...situation, sample: isWorthALook ? await lookAtSome(apply) : null });
 }
 

@@ -1,7 +1,7 @@
 import type { BulkConnection } from '../bulk/bulk-connection.ts';
-import { createStaging, dropTable, wayBackTable, type TableRef } from '../bulk/table-sql.ts';
+import { createStaging, dropTable, isReferenced, wayBackTable, type TableRef } from '../bulk/table-sql.ts';
 import { forgetPreviousEdition, keepPreviousEdition } from '../persistence/sql/keep-previous-edition.sql.ts';
-import { createChangeSet, undoChanges, type ChangeSet } from './change-set-sql.ts';
+import { applyChanges, collectChanges, createChangeSet, undoChanges, type ChangeSet } from './change-set-sql.ts';
 import { deleteAll, fill } from './refill-sql.ts';
 
 /**
@@ -39,15 +39,25 @@ export const keepAsPrevious = async (connection: BulkConnection, file: string, w
 /** Makes the target hold what it held before. */
 export async function goBack(connection: BulkConnection, target: TableRef, tables: WayBackTables, kind: WayBack): Promise<void> {
   const { dialect } = connection;
-  if (kind === 'ROWS') {
+  const isOthersBusiness = kind === 'ROWS' && (await connection.texts(isReferenced(dialect, target.sqlName))).length > 0;
+  if (kind === 'ROWS' && !isOthersBusiness) {
     await connection.run(deleteAll(target));
     await connection.run(fill(dialect, target, tables.ROWS));
     return;
   }
-  const sql = undoChanges(dialect, tables.CHANGES, target);
+  const sql = kind === 'CHANGES' ? undoChanges(dialect, tables.CHANGES, target) : await changesToRows(connection, target, tables);
   await connection.run(sql.delete);
   if (sql.update !== null) await connection.run(sql.update);
   await connection.run(sql.insert);
+}
+
+/** Since the rows were kept, others began to refer to the table: only what differs may go (`choose-way.ts`). */
+async function changesToRows(connection: BulkConnection, target: TableRef, tables: WayBackTables): Promise<ReturnType<typeof applyChanges>> {
+  const { dialect } = connection;
+  if (connection.doesDdlCommit) await connection.run(deleteAll(tables.SCRATCH));
+  else await makeWayBack(connection, tables, 'SCRATCH');
+  await connection.run(collectChanges(dialect, tables.SCRATCH, target, tables.ROWS));
+  return applyChanges(dialect, tables.SCRATCH, target);
 }
 
 /** There is no way back any more. Where DDL commits, the tables stay until the next publish makes them anew. */

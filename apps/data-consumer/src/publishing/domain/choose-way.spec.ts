@@ -1,7 +1,7 @@
 import { changedShare, chooseWay, type Situation } from './choose-way.ts';
 
 const situation = (changes: Partial<Situation> = {}): Situation => ({
-  apply: 'MERGE', isTargetThere: true, canAdopt: true, rowsBefore: 1000, rowsStaged: 1000, sample: { rows: 100, missing: 0, differing: 1 }, ...changes,
+  apply: 'MERGE', isTargetThere: true, canAdopt: true, isReferenced: false, rowsBefore: 1000, rowsStaged: 1000, sample: { rows: 100, missing: 0, differing: 1 }, ...changes,
 });
 
 describe('the way to new rows', () => {
@@ -14,6 +14,9 @@ describe('the way to new rows', () => {
     ['little changed', {}, 'MERGE'],
     ['nobody looked', { sample: null }, 'MERGE'],
     ['little changed, but all is to be replaced', { apply: 'REPLACE' }, 'REFILL'],
+    ['all is to be replaced, but others refer to it', { apply: 'REPLACE', isReferenced: true }, 'MERGE'],
+    ['all of it changed, but others refer to it', { isReferenced: true, sample: { rows: 99, missing: 0, differing: 99 } }, 'MERGE'],
+    ['all of it goes, to which others refer', { isReferenced: true, rowsStaged: 0, sample: null }, 'REFILL'],
     ['two thirds of it changed', { sample: { rows: 99, missing: 0, differing: 66 } }, 'REFILL'],
     ['just less than that changed', { sample: { rows: 99, missing: 0, differing: 65 } }, 'MERGE'],
     ['most rows go', { rowsStaged: 100, sample: { rows: 100, missing: 0, differing: 0 } }, 'REFILL'],

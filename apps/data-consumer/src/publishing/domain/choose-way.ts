@@ -4,7 +4,8 @@ import type { FileDefinition } from '@syncline/contract';
  * How a target gets its new rows. The content is the same in each case, and so are the counts.
  * - ADOPT: there is no target yet; the staging table becomes it, and no row is written a second time.
  * - MERGE: what differs is deleted, updated and inserted.
- * - REFILL: all rows are deleted, and all rows of staging inserted in key order.
+ * - REFILL: all rows are deleted, and all rows of staging inserted in key order. Never of a table that others refer to:
+ *   what a deleted row does to theirs is not undone when its key comes back.
  */
 export type Way = 'ADOPT' | 'MERGE' | 'REFILL';
 
@@ -13,6 +14,8 @@ export interface Situation {
   readonly isTargetThere: boolean;
   /** Whether a table can be made the published one inside of a transaction. */
   readonly canAdopt: boolean;
+  /** Whether foreign keys of other tables refer to the target. */
+  readonly isReferenced: boolean;
   readonly rowsBefore: number;
   readonly rowsStaged: number;
   /** Some rows of staging, and what became of them; null where nobody looked. */
@@ -36,7 +39,9 @@ const REFILL_FROM = 2 / 3;
 
 export function chooseWay(situation: Situation): Way {
   if (!situation.isTargetThere && situation.canAdopt) return 'ADOPT';
-  if (situation.apply === 'REPLACE' || situation.rowsBefore === 0 || situation.rowsStaged === 0) return 'REFILL';
+  if (situation.rowsBefore === 0 || situation.rowsStaged === 0) return 'REFILL';
+  if (situation.isReferenced) return 'MERGE';
+  if (situation.apply === 'REPLACE') return 'REFILL';
   return changedShare(situation) >= REFILL_FROM ? 'REFILL' : 'MERGE';
 }
 
