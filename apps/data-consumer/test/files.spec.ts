@@ -1,5 +1,5 @@
 import type { FreshDatabase } from '@syncline/test-kit';
-import { consumerDatabase, fileOf, startConsumer, startWorld, type Consumer, type World } from './harness.ts';
+import { consumerDatabase, fileOf, openDatabase, startConsumer, startWorld, type Consumer, type World } from './harness.ts';
 import { townsDataset } from './towns.ts';
 
 let world: World;
@@ -47,6 +47,18 @@ it('refuses sources that it may not call or cannot trust, and another\'s target'
   expect(await refusal({ colour: 'red' })).toEqual([400, 'VALIDATION_FAILED']);
   expect(await refusal({ target: { table: 'towns' } })).toEqual([409, 'CONFLICT']);
 });
+
+it('does not hold a connection for as long as a file is published', async () => {
+  const database = await openDatabase(fresh.url);
+  const publishing = database.dataSource.createQueryRunner();
+  await publishing.query('BEGIN');
+  await publishing.query(`SELECT 1 FROM publication WHERE file_name = 'towns' FOR UPDATE`);
+  expect(await put('towns', fileOf(world, 'towns', { limits: { maxDeletedPercent: 40 } }))).toMatchObject({ status: 503, body: { code: 'SERVICE_UNAVAILABLE' } });
+  await publishing.query('ROLLBACK');
+  expect(await put('towns', fileOf(world, 'towns', { limits: { maxDeletedPercent: 40 } }))).toMatchObject({ status: 200, body: { version: 3 } });
+  await publishing.release();
+  await database.close();
+}, 15_000);
 
 it('lists files page by page', async () => {
   for (const name of ['a', 'b', 'c']) await put(name, fileOf(world, name));
