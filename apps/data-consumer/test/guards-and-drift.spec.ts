@@ -46,6 +46,7 @@ describe('guards', () => {
     expect(await sync('guarded', DAY_3, { runId })).toMatchObject({
       state: 'FAILED', reconciliation: null,
       error: { code: 'GUARD_CHANGE_PERCENT', retryable: false, message: expect.stringContaining('rows from 1000 to 1200 (20.00 %), sum amount from 1000.00 to 3600.00 (260.00 %)') },
+      files: [{ rowsExpected: 1200, rowsLoaded: 1200, rowsRejected: 0 }],
     });
     expect(await versionOf('guarded')).toBe('1000 rows, 1000.00');
     const { body: list } = await consumer.call('GET', `/file-syncs?runId=${runId}`);
