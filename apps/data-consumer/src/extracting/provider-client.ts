@@ -6,7 +6,8 @@ import { SYNC_SETTINGS, type SyncSettings } from '../data-consumer.config.ts';
 import { SyncFailure } from '../file-syncs/domain/sync-failure.ts';
 import { AskedToWait, LONGEST_WAIT_IN_PLACE_MS, retryAfterMs } from './retry-after.ts';
 
-const TIMEOUT_MS = 15_000;
+/** Until the head of an answer is there: a source that sends nothing for so long is dropped (wire contract, section 4). */
+const TIMEOUT_MS = 30_000;
 const TRIES = 3;
 const MOST_ANSWER_BYTES = 1024 * 1024;
 /** A part is some 400 bytes of a manifest. */
@@ -68,8 +69,14 @@ export class ProviderClient {
   }
 
   async #ask(source: FileSource, request: { url: string; method: string; headers?: Record<string, string>; body?: string }, signal: AbortSignal): Promise<Answer> {
+    // A token that its server withdrew before its time is forgotten with the 401 (`Outbound`); the next call brings a new one.
+    let mayBringAnother = source.auth.kind === 'oauth2-client-credentials';
     for (let attempt = 1; ; attempt += 1) {
       const answer = await this.#try(source, request, signal);
+      if ('status' in answer && answer.status === 401 && mayBringAnother) {
+        mayBringAnother = false;
+        continue;
+      }
       if ('status' in answer && !isPassing(answer.status)) return answer;
       signal.throwIfAborted();
       const why = 'status' in answer ? `it answered ${answer.status}` : answer.message;
@@ -83,7 +90,7 @@ export class ProviderClient {
   async #try(source: FileSource, request: { url: string; method: string; headers?: Record<string, string>; body?: string }, signal: AbortSignal): Promise<Answer | Error> {
     try {
       const answer = await this.outbound.request({ ...request, auth: source.auth, allowedFor: [source.url], timeoutMs: TIMEOUT_MS, idleTimeoutMs: this.settings.sourceIdleMs, signal });
-      const body = await readBody(answer.body, { maxBytes: answer.status === 200 ? MOST_MANIFEST_BYTES : MOST_ANSWER_BYTES, timeoutMs: TIMEOUT_MS * 4 });
+      const body = await readBody(answer.body, { maxBytes: answer.status === 200 ? MOST_MANIFEST_BYTES : MOST_ANSWER_BYTES, timeoutMs: TIMEOUT_MS * 2 });
       return { status: answer.status, body, retryAfterMs: retryAfterMs(answer.headers) };
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error));
