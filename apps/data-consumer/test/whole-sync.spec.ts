@@ -73,7 +73,7 @@ it('publishes an empty day as an empty table, if nobody guards the deletes', asy
 it('refuses an older business date before it loads a row, unless that is wanted', async () => {
   world.provider.record.clear();
   const { end } = await sync(DAY_ONE, { parameters: { files: ['towns'] } });
-  expect(end).toMatchObject({ state: 'FAILED', error: { code: 'OLDER_THAN_PUBLISHED', retryable: false } });
+  expect(end).toMatchObject({ state: 'FAILED', error: { code: 'OLDER_THAN_PUBLISHED', retryable: false }, files: [{ revision: 1, extractId: expect.any(String), rowsLoaded: 0 }] });
   expect(world.provider.record.of('getPart')).toHaveLength(0);
   const wanted = await sync(DAY_ONE, { parameters: { files: ['towns'], allowOlder: true } });
   expect(wanted.end).toMatchObject({ state: 'SUCCEEDED', files: [{ inserted: 30, updated: 20, deleted: 50 }] });

@@ -15,12 +15,19 @@ export interface SealedExtract {
   readonly digest: string;
 }
 
+/** When to ask again. */
+export interface Wait {
+  readonly waitMs: number;
+  /** What of it the source itself asked for: nobody asks sooner, not even because of a new dispatch. Null: nothing. */
+  readonly askedMs: number | null;
+}
+
 export type ExtractStep =
   | SealedExtract
   /** The business date is open: there is no extract to wait for. */
-  | { readonly kind: 'wait-pending'; readonly detail: string; readonly waitMs: number }
+  | { readonly kind: 'wait-pending'; readonly detail: string; readonly wait: Wait }
   /** It is being built. */
-  | { readonly kind: 'wait-extracting'; readonly extractId: string; readonly revision: number; readonly detail: string; readonly waitMs: number };
+  | { readonly kind: 'wait-extracting'; readonly extractId: string; readonly revision: number; readonly detail: string; readonly wait: Wait };
 
 /** What is asked for; with an extract that the file sync has chosen before, that one and no other. */
 export interface ExtractWanted {
@@ -53,15 +60,15 @@ export class ExtractStepper {
       throw new SyncFailure('SOURCE_REFUSED', `The extract could not be built (${extract.reason ?? 'no reason given'}): ${extract.detail ?? 'no detail given'}`);
     }
     const building = { kind: 'wait-extracting', extractId: extract.id, revision: extract.revision, detail: `Revision ${extract.revision} of ${source.dataset} is being built.` } as const;
-    if (extract.state === 'BUILDING') return { ...building, waitMs: this.settings.pollMs };
+    if (extract.state === 'BUILDING') return { ...building, wait: waitOf(null, this.settings.pollMs) };
     const jws = await this.provider.getManifest(source, extract.id, signal);
-    if (typeof jws !== 'string') return { ...building, waitMs: jws.retryAfterMs ?? this.settings.pollMs };
+    if (typeof jws !== 'string') return { ...building, wait: waitOf(jws.retryAfterMs, this.settings.pollMs) };
     return this.#verified(jws, source, { dataset: source.dataset, businessDate, extractId: extract.id, view: extract.view, revision: extract.revision });
   }
 
   #waitPending({ code, detail, retryAfterMs }: NotYet): ExtractStep {
     if (code !== 'BUSINESS_DATE_OPEN' && code !== 'EXTRACT_BUILDING') throw new SyncFailure('SOURCE_REFUSED', `The source refused (${code}): ${detail}`);
-    return { kind: 'wait-pending', detail, waitMs: retryAfterMs ?? this.settings.waitForSourceMs };
+    return { kind: 'wait-pending', detail, wait: waitOf(retryAfterMs, this.settings.waitForSourceMs) };
   }
 
   async #verified(jws: string, source: FileSource, chosen: Pick<Manifest, 'dataset' | 'businessDate' | 'extractId' | 'view' | 'revision'>): Promise<SealedExtract> {
@@ -79,6 +86,8 @@ export class ExtractStepper {
     }
   }
 }
+
+const waitOf = (askedMs: number | null, usualMs: number): Wait => ({ waitMs: askedMs ?? usualMs, askedMs });
 
 /** View and revision are not asked for, but said with the extract that was chosen. */
 function refuseOther(manifest: Manifest, chosen: Pick<Manifest, 'view' | 'revision'>): void {

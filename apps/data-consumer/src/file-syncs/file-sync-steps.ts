@@ -39,9 +39,10 @@ export class FileSyncSteps {
     try {
       const extract = await this.#extract(held);
       if (extract === null) return null;
+      if (!(await this.store.keepExtract(held.lease, extract))) return { kind: 'stopped' };
       await this.publications.refuseUnfit(held.row, extract.manifest);
       reach('manifest-verified');
-      if (!(await this.store.beginLoading(held.lease, extract))) return { kind: 'stopped' };
+      if (!(await this.store.beginLoading(held.lease))) return { kind: 'stopped' };
       reach('loading-begun');
       await this.reporter.refresh(held.row.jobId);
       return await this.#inThread(held, extract);
@@ -54,8 +55,8 @@ export class FileSyncSteps {
     if (row.manifestJwsJson !== null) return storedExtract(row.manifestJwsJson);
     const step = await this.stepper.step({ source: row.definitionJson.source, businessDate: row.businessDate, extractId: row.extractId }, stop.signal);
     if (step.kind === 'sealed') return step;
-    if (step.kind === 'wait-pending') await this.store.waitPending(lease, step.detail, step.waitMs);
-    else await this.store.waitExtracting(lease, { extractId: step.extractId, revision: step.revision }, step.detail, step.waitMs);
+    if (step.kind === 'wait-pending') await this.store.waitPending(lease, step.detail, step.wait);
+    else await this.store.waitExtracting(lease, { extractId: step.extractId, revision: step.revision }, step.detail, step.wait);
     return null;
   }
 

@@ -107,7 +107,7 @@ export function fileSyncStoreSuite(engine: Engine): void {
     expect(await one?.advance(lost, 'PROVING')).toBe(false);
     expect(await one?.fail(lost, { code: 'SOURCE_REFUSED', detail: 'x', proof: null })).toBe(false);
     await one?.noteProgress(lost, 5, 5);
-    await one?.waitPending(lost, 'x', 1);
+    await one?.waitPending(lost, 'x', { waitMs: 1, askedMs: null });
     await one?.release(lost, 0);
     expect(await database.execute(insertLedgerEntry, { fileName: 'a', extractId: randomUUID(), partNumber: 1, rowsLoaded: 1, rowsRejected: 0, acceptedDigest: null, fileSyncId: lost.id, token: lost.token })).toBe(0);
     expect(await stateOf(job)).toEqual(before);
@@ -117,7 +117,7 @@ export function fileSyncStoreSuite(engine: Engine): void {
   it('keeps a waiting sync out of work until it is due, or a dispatch asks again', async () => {
     const job = randomUUID();
     await add('a', job);
-    await one?.waitPending(await claimOne(one), 'the date is open', 10_000);
+    await one?.waitPending(await claimOne(one), 'the date is open', { waitMs: 10_000, askedMs: null });
     expect(await stateOf(job)).toMatchObject({ state: 'PENDING', detail: 'the date is open' });
     await add('a');
     const other = await claimOne(two);
@@ -125,6 +125,21 @@ export function fileSyncStoreSuite(engine: Engine): void {
     expect(await one?.claim(1)).toEqual([]);
     await database.execute(hastenFileSyncs, { jobId: job });
     expect(await one?.claim(1)).toHaveLength(1);
+  });
+
+  it('keeps the time that a source asked for, also when a dispatch asks again', async () => {
+    const job = randomUUID();
+    await add('a', job);
+    const hasten = (): Promise<number> => database.execute(hastenFileSyncs, { jobId: job });
+    await one?.waitPending(await claimOne(one), 'the date is open', { waitMs: 10_000, askedMs: 10_000 });
+    expect(await hasten()).toBe(0);
+    database.setTestTime(after(10));
+    const lease = await claimOne(one);
+    await one?.waitExtracting(lease, { extractId: randomUUID(), revision: 1 }, 'it is being built', { waitMs: 10_000, askedMs: 10_000 });
+    expect(await hasten()).toBe(0);
+    database.setTestTime(after(20));
+    await one?.waitExtracting(await claimOne(one), { extractId: randomUUID(), revision: 1 }, 'it is being built', { waitMs: 10_000, askedMs: null });
+    expect(await hasten()).toBe(1);
   });
 
   it('fails with its differences', async () => {
@@ -143,7 +158,8 @@ export function fileSyncStoreSuite(engine: Engine): void {
     const complete = (): Promise<number> => database.execute(completeFileSync, { ...lease, rowsLoaded: 9, partsLoaded: 2, inserted: 4, updated: 3, deleted: 2, unchanged: 2, checksJson: '[]' });
     const manifest = { extractId: randomUUID(), revision: 1, rows: 9, parts: [{}, {}] };
     expect(await complete()).toBe(0);
-    expect(await one?.beginLoading(lease, { kind: 'sealed', manifest: manifest as never, jws: 'a.b.c', digest: 'd'.repeat(64) })).toBe(true);
+    expect(await one?.keepExtract(lease, { kind: 'sealed', manifest: manifest as never, jws: 'a.b.c', digest: 'd'.repeat(64) })).toBe(true);
+    expect(await one?.beginLoading(lease)).toBe(true);
     expect(await one?.advance(lease, 'PUBLISHING')).toBe(false);
     expect(await one?.advance(lease, 'PROVING')).toBe(true);
     expect(await one?.advance(lease, 'PUBLISHING')).toBe(true);

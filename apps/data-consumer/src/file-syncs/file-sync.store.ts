@@ -2,13 +2,14 @@ import { Database, isUniqueViolation } from '@syncline/database';
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { SYNC_SETTINGS, type SyncSettings } from '../data-consumer.config.ts';
-import type { SealedExtract } from '../extracting/extract-step.ts';
+import type { SealedExtract, Wait } from '../extracting/extract-step.ts';
 import { DifferenceEntity } from '../persistence/entities/difference.entity.ts';
 import { advanceTo } from '../persistence/sql/advance-file-sync.sql.ts';
 import { beginLoading } from '../persistence/sql/begin-loading.sql.ts';
 import { claimFileSyncs } from '../persistence/sql/claim-file-syncs.sql.ts';
 import type { ClaimedRow } from '../persistence/sql/claimed-columns.ts';
 import { failFileSync } from '../persistence/sql/fail-file-sync.sql.ts';
+import { keepExtract } from '../persistence/sql/keep-extract.sql.ts';
 import { noteProgress } from '../persistence/sql/note-progress.sql.ts';
 import { releaseLease } from '../persistence/sql/release-lease.sql.ts';
 import { renewLease } from '../persistence/sql/renew-lease.sql.ts';
@@ -59,12 +60,12 @@ export class FileSyncStore {
     await this.database.execute(releaseLease, { ...lease, waitMs });
   }
 
-  async waitPending(lease: Lease, detail: string, waitMs: number): Promise<void> {
-    await this.database.execute(waitPending, { ...lease, detail: short(detail), waitMs });
+  async waitPending(lease: Lease, detail: string, wait: Wait): Promise<void> {
+    await this.database.execute(waitPending, { ...lease, detail: short(detail), ...wait });
   }
 
-  async waitExtracting(lease: Lease, extract: { extractId: string; revision: number }, detail: string, waitMs: number): Promise<void> {
-    await this.database.execute(waitExtracting, { ...lease, ...extract, detail: short(detail), waitMs });
+  async waitExtracting(lease: Lease, extract: { extractId: string; revision: number }, detail: string, wait: Wait): Promise<void> {
+    await this.database.execute(waitExtracting, { ...lease, ...extract, detail: short(detail), ...wait });
   }
 
   /** The source asked not to be asked before then; not even a new dispatch makes it earlier. */
@@ -72,11 +73,15 @@ export class FileSyncStore {
     await this.database.execute(waitAsAsked, { ...lease, detail: short(detail), waitMs });
   }
 
-  async beginLoading(lease: Lease, { manifest, jws, digest }: SealedExtract): Promise<boolean> {
-    return (await this.database.execute(beginLoading, {
+  async keepExtract(lease: Lease, { manifest, jws, digest }: SealedExtract): Promise<boolean> {
+    return (await this.database.execute(keepExtract, {
       ...lease, extractId: manifest.extractId, revision: manifest.revision, manifestJwsJson: JSON.stringify(jws), manifestDigest: digest,
       rowsExpected: manifest.rows, partsTotal: manifest.parts.length,
     })) > 0;
+  }
+
+  async beginLoading(lease: Lease): Promise<boolean> {
+    return (await this.database.execute(beginLoading, lease)) > 0;
   }
 
   async advance(lease: Lease, to: ThreadState): Promise<boolean> {

@@ -1,21 +1,8 @@
 import type { Statement } from '@syncline/database';
 
-interface Binds {
-  id: string;
-  token: string;
-  extractId: string;
-  revision: number;
-  manifestJwsJson: string;
-  manifestDigest: string;
-  rowsExpected: number;
-  partsTotal: number;
-}
-
 const text = `
-    UPDATE file_sync
-    SET state = 'LOADING', detail = NULL, extract_id = :extractId, revision = :revision, manifest_jws_json = :manifestJwsJson,
-        manifest_digest = :manifestDigest, rows_expected = :rowsExpected, parts_total = :partsTotal
+    UPDATE file_sync SET state = 'LOADING', detail = NULL
     WHERE id = :id AND lease_token = :token AND state IN ('EXTRACTING', 'LOADING')`;
 
-/** Keeps the verified manifest with the file sync: whoever goes on later loads the same extract. */
-export const beginLoading: Statement<Binds> = { name: 'begin-loading', postgres: text, oracle: text };
+/** The extract is kept, and may be published as far as one can tell; also for whoever goes on with one that was LOADING. */
+export const beginLoading: Statement<{ id: string; token: string }> = { name: 'begin-loading', postgres: text, oracle: text };

@@ -3,31 +3,41 @@ import { statesBefore, sqlStates } from '../../file-syncs/domain/file-sync.state
 import { afterNow } from './sql-now.ts';
 
 const due = afterNow('waitMs');
+/** NULL where the source asked for nothing: then a dispatch may ask at once. */
+const notBefore = afterNow('askedMs');
 
-const pending = (dueAt: string): string => `
+interface Waiting {
+  id: string;
+  token: string;
+  detail: string;
+  waitMs: number;
+  askedMs: number | null;
+}
+
+const pending = (dueAt: string, notBeforeAt: string): string => `
     UPDATE file_sync
-    SET state = 'PENDING', working_file = NULL, detail = :detail, due_at = ${dueAt},
+    SET state = 'PENDING', working_file = NULL, detail = :detail, due_at = ${dueAt}, not_before = ${notBeforeAt},
         lease_owner = NULL, lease_token = NULL, lease_until = NULL
     WHERE id = :id AND lease_token = :token AND state IN (${sqlStates(statesBefore('PENDING'))})`;
 
 /** Nothing to take yet: waits without being in work, so that another sync of the file may go first. */
-export const waitPending: Statement<{ id: string; token: string; detail: string; waitMs: number }> = {
+export const waitPending: Statement<Waiting> = {
   name: 'wait-pending',
-  postgres: pending(due.postgres),
-  oracle: pending(due.oracle),
+  postgres: pending(due.postgres, notBefore.postgres),
+  oracle: pending(due.oracle, notBefore.oracle),
 };
 
-const extracting = (dueAt: string): string => `
+const extracting = (dueAt: string, notBeforeAt: string): string => `
     UPDATE file_sync
-    SET extract_id = :extractId, revision = :revision, detail = :detail, due_at = ${dueAt},
+    SET extract_id = :extractId, revision = :revision, detail = :detail, due_at = ${dueAt}, not_before = ${notBeforeAt},
         lease_owner = NULL, lease_token = NULL, lease_until = NULL
     WHERE id = :id AND lease_token = :token AND state = 'EXTRACTING'`;
 
 /** The extract is being built: keeps it and looks again later, holding no lease and no thread meanwhile. */
-export const waitExtracting: Statement<{ id: string; token: string; extractId: string; revision: number; detail: string; waitMs: number }> = {
+export const waitExtracting: Statement<Waiting & { extractId: string; revision: number }> = {
   name: 'wait-extracting',
-  postgres: extracting(due.postgres),
-  oracle: extracting(due.oracle),
+  postgres: extracting(due.postgres, notBefore.postgres),
+  oracle: extracting(due.oracle, notBefore.oracle),
 };
 
 const asked = (dueAt: string): string => `
