@@ -24,7 +24,7 @@ export class SecretStore {
   async resolve(reference: string): Promise<string> {
     const parsed = parseSecretReference(reference);
     const secret = parsed.kind === 'env' ? this.#options.environment(parsed.variable) : await this.#readFile(parsed.name);
-    if (secret === undefined || secret === '') throw new DomainError('SERVICE_UNAVAILABLE', `The secret ${reference} is not there.`);
+    if (secret === undefined || secret === '') throw new DomainError('SERVICE_UNAVAILABLE', `The secret ${reference} is not there.`, { retryAfterSeconds: 30 });
     return secret;
   }
 
