@@ -41,5 +41,6 @@ describe('a dispatch', () => {
     expect(() => checkKey(undefined, dispatch())).not.toThrow();
     expect(() => checkKey(`${dispatch().runId}/2`, dispatch())).not.toThrow();
     expect(() => checkKey(`${dispatch().runId}/1`, dispatch())).toThrow(refused('IDEMPOTENCY_CONFLICT'));
+    expect(() => checkKey('my-key', dispatch())).toThrow(refused('RULE_VIOLATED'));
   });
 });

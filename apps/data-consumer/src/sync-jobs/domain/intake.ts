@@ -30,12 +30,15 @@ export function decideIntake(known: KnownJob | null, dispatch: Dispatch, caller:
   return 'NEW_ATTEMPT';
 }
 
-/** @throws DomainError IDEMPOTENCY_CONFLICT when the key is that of another run or attempt */
+/** @throws DomainError IDEMPOTENCY_CONFLICT when the key is that of another run or attempt; RULE_VIOLATED when it is none of a dispatch */
 export function checkKey(key: string | undefined, { runId, attempt }: Dispatch): void {
   const expected = dispatchKey(runId, attempt);
   if (key === undefined || key.toLowerCase() === expected) return;
+  if (!DISPATCH_KEY.test(key)) throw new DomainError('RULE_VIOLATED', `The Idempotency-Key of a dispatch is its run and attempt: ${expected} here.`);
   throw conflict(`The Idempotency-Key of this dispatch is ${expected}: its run and attempt.`);
 }
+
+const DISPATCH_KEY = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\/[1-9]\d*$/i;
 
 const workOf = ({ task, businessDate, parameters }: Pick<Dispatch, 'task' | 'businessDate' | 'parameters'>): string => jsonDigest({ task, businessDate, parameters });
 
