@@ -2,8 +2,8 @@ import { crashPoints, type CrashPlan as Plan } from '@syncline/service-kit/crash
 
 /**
  * The places where a process that syncs a file may die (`CRASH_AT`). Whoever takes over must end proven from any of them, and
- * must neither download nor load a part again whose ledger row was committed. The
- * fault tests walk all of them (`e2e/test/faults/consumer-crash-points.spec.ts`).
+ * must neither download nor load a part again whose ledger row was committed. `e2e/test/faults/consumer-crash-points.spec.ts`
+ * walks all of them.
  */
 export const CRASH_POINTS = {
   'manifest-verified': 'the manifest is verified, and nothing of it is written down',
