@@ -42,7 +42,7 @@ it('refuses sources that it may not call or cannot trust, and another\'s target'
   expect(await refusal({ source: { ...source, url: 'http://localhost:1' } })).toEqual([422, 'ORIGIN_NOT_ALLOWED']);
   expect(await refusal({ source: { ...source, issuer: 'urn:stranger' } })).toEqual([422, 'ISSUER_REQUIRED']);
   expect(await refusal({ source: { ...source, auth: { kind: 'api-key', header: 'x-key', value: 'secret' }, issuer: world.provider.identity.issuer } })).toEqual([422, 'SECRET_REFERENCE_NOT_ALLOWED']);
-  expect(await refusal({ source: { ...source, auth: { kind: 'none' } } })).toEqual([400, 'VALIDATION_FAILED']);
+  expect(await refusal({ source: { ...source, auth: { kind: 'none' } } })).toEqual([422, 'ISSUER_REQUIRED']);
   expect(await refusal({ name: 'another' })).toEqual([400, 'VALIDATION_FAILED']);
   expect(await refusal({ colour: 'red' })).toEqual([400, 'VALIDATION_FAILED']);
   expect(await refusal({ target: { table: 'towns' } })).toEqual([409, 'CONFLICT']);
@@ -61,10 +61,10 @@ it('does not hold a connection for as long as a file is published', async () => 
 }, 15_000);
 
 it('lists files page by page', async () => {
-  for (const name of ['a', 'b', 'c']) await put(name, fileOf(world, name));
+  for (const name of ['b', 'c', 'a']) await put(name, fileOf(world, name));
   const { body: first } = await consumer.call('GET', '/files?limit=3');
   const { body: second } = await consumer.call('GET', `/files?limit=3&cursor=${first.nextCursor}`);
-  expect([...first.items, ...second.items].map(({ name }: { name: string }) => name)).toEqual(['towns', 'c', 'b', 'a']);
+  expect([...first.items, ...second.items].map(({ name }: { name: string }) => name)).toEqual(['a', 'c', 'b', 'towns']);
   expect(second.nextCursor).toBeNull();
 });
 

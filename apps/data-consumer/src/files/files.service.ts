@@ -48,7 +48,7 @@ export class FilesService {
     const issuer = issuerOf(source, this.config.trustedIssuers);
     if (issuer !== null && this.config.trustedIssuers.some((trusted) => trusted.issuer === issuer)) return;
     throw new DomainError('ISSUER_REQUIRED', issuer === null
-      ? 'No trusted issuer is configured for the audience of source.auth; name who signs the manifests in source.issuer.'
+      ? 'Name in source.issuer who signs the manifests. It may be left out only for service-jwt with an audience that is the service of a trusted issuer.'
       : `${issuer} is not among the trusted issuers of this service.`);
   }
 }

@@ -48,7 +48,7 @@ export class FilesStore {
     return row === undefined ? null : storedFile(row);
   }
 
-  /** In descending order of names: they have no other order that stays. */
+  /** Newest first. */
   async list(beforeName: string | null, limit: number): Promise<StoredFile[]> {
     return (await this.database.query(listFiles, { fileName: null, beforeName, limit })).map(storedFile);
   }

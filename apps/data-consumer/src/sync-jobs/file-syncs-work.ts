@@ -72,11 +72,11 @@ export class FileSyncsWork implements JobWork {
       if (found.length === 0) throw new DomainError('NOT_FOUND', `There is no file ${one}.`);
       return found;
     }
-    const { files } = parametersOf(dispatch);
+    const files = parametersOf(dispatch).files ?? null;
     const unknown = (files ?? []).filter((file) => !all.some(({ name }) => name === file));
     if (unknown.length > 0) throw new DomainError('UNKNOWN_FILE', `There is no file ${unknown.join(', ')}.`, { errors: unknown.map((file) => ({ pointer: `/parameters/files/${files?.indexOf(file)}`, detail: 'is not defined' })) });
     if (all.length === 0) throw new DomainError('UNKNOWN_FILE', 'No file is defined.');
-    return files === undefined ? all : all.filter(({ name }) => files.includes(name));
+    return files === null ? all : all.filter(({ name }) => files.includes(name));
   }
 }
 

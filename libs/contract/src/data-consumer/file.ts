@@ -7,18 +7,16 @@ import { BusinessDate, Instant } from '../primitives/time.ts';
 /** Name of a table in the target; made by the consumer at the first load. */
 const TableName = z.string().regex(/^[a-z][a-z0-9_]{0,47}$/, 'must be 1 to 48 lower-case letters, digits and underscores, and start with a letter');
 
-const Percent = z.number().min(0).max(100);
+const Percent = z.number().min(0);
 
-export const FileSource = z
-  .strictObject({
-    /** Of the service, without `/api/v1`. */
-    url: HttpUrl.refine((url) => !url.includes('?'), 'must have no query'),
-    dataset: Name,
-    auth: AuthSetting,
-    /** Who signs the manifests; null: the trusted issuer configured for the audience of `auth`. */
-    issuer: optional(z.string().min(1).max(500)),
-  })
-  .refine((source) => source.auth.kind === 'service-jwt' || source.issuer !== null, { path: ['issuer'], message: 'is required unless auth is service-jwt' });
+export const FileSource = z.strictObject({
+  /** Of the service, without `/api/v1`. */
+  url: HttpUrl.refine((url) => !url.includes('?'), 'must have no query').refine((url) => !/\/api\/v1\/*$/.test(url), 'must be that of the service, without /api/v1'),
+  dataset: Name,
+  auth: AuthSetting,
+  /** Who signs the manifests; null: the trusted issuer configured for the audience of `auth`, which only `service-jwt` has. */
+  issuer: optional(z.string().min(1).max(500)),
+});
 export type FileSource = z.output<typeof FileSource>;
 
 const definition = {
@@ -31,7 +29,8 @@ const definition = {
     .strictObject({
       maxRejectedRows: Count.default(0),
       /** Not applied on a first load. */
-      maxDeletedPercent: Percent.default(20),
+      maxDeletedPercent: Percent.max(100).default(20),
+      /** Of the rows and of each sum, which may become a multiple of what they were. */
       maxChangePercent: optional(Percent),
     })
     .prefault({}),

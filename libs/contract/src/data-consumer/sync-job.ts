@@ -6,10 +6,10 @@ import { FileSync } from './file-sync.ts';
 
 /** What the consumer understands in the parameters of a dispatch; the others are the platform's business. */
 export const SyncParameters = z.object({
-  /** Only these files; absent: every file. One that could not be a name is as unknown as one that is not defined. */
-  files: z.array(z.string().min(1).max(200)).min(1).max(1000).optional(),
+  /** Only these files; absent or null: every file. One that could not be a name is as unknown as one that is not defined. */
+  files: z.array(z.string().min(1).max(200)).min(1).max(1000).nullable().optional(),
   /** Publish although something newer is published already. */
-  allowOlder: z.boolean().default(false),
+  allowOlder: z.boolean().nullable().default(false).transform((isAllowed) => isAllowed ?? false),
 });
 export type SyncParameters = z.output<typeof SyncParameters>;
 
