@@ -17,7 +17,8 @@ const define = async (name: string, changes: Parameters<typeof fileOf>[2] = {}):
 };
 const sync = async (name: string, businessDate: string, options: Record<string, unknown> = {}) =>
   (await world.platform.dispatch({ url: `${consumer.url}/api/v1/file-syncs/${name}` }, { businessDate, everyMs: 50, ...options })).end;
-const rollBack = (name: string) => consumer.call('POST', `/files/${name}/rollback`, { reason: 'the source was wrong' });
+const rollBack = (name: string, more: object = {}, key?: string) =>
+  consumer.call('POST', `/files/${name}/rollback`, { reason: 'the source was wrong', ...more }, key === undefined ? {} : { 'idempotency-key': key });
 const versionOf = async (name: string): Promise<string> => {
   const [row] = await sql(`SELECT count(*)::int AS n, sum(amount)::text AS sum FROM published.${name}`);
   return `${row.n} rows, ${row.sum}`;
@@ -135,7 +136,11 @@ describe('rollback', () => {
     // The same edition again mends a row; the edition before it is still the one to go back to.
     await sql(`UPDATE published.repaired SET amount = 7 WHERE id = 500`);
     expect((await sync('repaired', DAY_2)).files).toEqual([expect.objectContaining({ inserted: 0, updated: 1, deleted: 0, unchanged: 989 })]);
-    expect(await rollBack('repaired')).toMatchObject({ status: 200, body: { published: { businessDate: DAY_1 } } });
+    expect(await rollBack('repaired', { businessDate: DAY_2, revision: 2 })).toMatchObject({ status: 409, body: { code: 'CONFLICT', detail: expect.stringContaining(`${DAY_2} revision 1 of repaired is published`) } });
+    const both = await Promise.all([1, 2].map(() => rollBack('repaired', { businessDate: DAY_2, revision: 1 }, 'a-key')));
+    expect(both).toMatchObject([1, 2].map(() => ({ status: 200, body: { published: { businessDate: DAY_1 } } })));
+    expect(await rollBack('repaired', { businessDate: DAY_2 }, 'a-key')).toMatchObject({ status: 200, body: { published: { businessDate: DAY_1 } } });
+    expect(await rollBack('repaired', { reason: 'another' }, 'a-key')).toMatchObject({ status: 409, body: { code: 'IDEMPOTENCY_CONFLICT' } });
     expect(await rollBack('repaired')).toMatchObject({ status: 409, body: { detail: expect.stringContaining(`nothing before ${DAY_1} revision 1`) } });
     expect(await sql('SELECT file_name, from_business_date, to_business_date, rolled_back_by, rollback_reason FROM file_rollback WHERE file_name = \'repaired\'')).toEqual([{
       file_name: 'repaired', from_business_date: DAY_2, to_business_date: DAY_1, rolled_back_by: `${world.operator.issuer}#operator`, rollback_reason: 'the source was wrong',
@@ -209,7 +214,7 @@ describe('a published table that somebody changed', () => {
     await sync('meddled', DAY_2);
     await sql('DROP TABLE published.meddled');
     expect(await rollBack('meddled')).toMatchObject({ status: 409, body: { detail: expect.stringContaining('is gone') } });
-    expect(await consumer.call('POST', '/files/meddled/verify')).toMatchObject({ status: 503, body: { detail: expect.stringContaining('is gone') } });
+    expect(await consumer.call('POST', '/files/meddled/verify')).toMatchObject({ status: 409, body: { code: 'CONFLICT', detail: expect.stringContaining('is gone') } });
     expect(await sync('meddled', DAY_2)).toMatchObject({ state: 'SUCCEEDED', files: [{ inserted: 990 }] });
     expect(await rollBack('meddled')).toMatchObject({ status: 200, body: { published: { businessDate: DAY_1 } } });
   });

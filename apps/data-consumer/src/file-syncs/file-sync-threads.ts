@@ -45,7 +45,7 @@ export class FileSyncThreads {
     return this.pool.run(task, threadHost(source, this.outbound, NOTHING_TO_MOVE)).outcome;
   }
 
-  rollBack({ name, source, target }: FileDefinition, decision: Pick<RollbackTask, 'rollbackId' | 'by' | 'reason' | 'traceparent'>): Promise<ThreadOutcome> {
+  rollBack({ name, source, target }: FileDefinition, decision: Pick<RollbackTask, 'rollbackId' | 'by' | 'reason' | 'businessDate' | 'revision' | 'traceparent'>): Promise<ThreadOutcome> {
     const task = { kind: 'rollback', databaseUrl: this.settings.databaseUrl, file: name, table: target.table, source: sourceSettings(source, this.settings), ...decision } as const;
     return this.pool.run(task, threadHost(source, this.outbound, NOTHING_TO_MOVE)).outcome;
   }

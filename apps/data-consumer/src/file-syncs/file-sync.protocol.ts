@@ -64,6 +64,9 @@ export interface RollbackTask extends TaskBase {
   readonly rollbackId: string;
   /** Issuer and subject of who wants it. */
   readonly by: string;
+  /** What the person saw published; null: whatever is. */
+  readonly businessDate: string | null;
+  readonly revision: number | null;
   readonly reason: string;
 }
 

@@ -21,7 +21,7 @@ import { lockPublication, type PublicationRow } from '../persistence/sql/lock-pu
 import { allMatched } from '../proving/domain/check.ts';
 import { expectationOf } from '../proving/domain/expectation.ts';
 import { prove } from '../proving/prove.ts';
-import { editionOf } from '../publishing/domain/guards.ts';
+import { editionOf, type Edition } from '../publishing/domain/guards.ts';
 import { explainLock, openForPublishing, openTarget } from '../publishing/open-target.ts';
 import { publishedManifest } from '../publishing/published-manifest.ts';
 import { forgetWayBack, goBack, wayBackTables } from '../publishing/way-back.ts';
@@ -50,9 +50,12 @@ async function inOneTransaction(connection: BulkConnection, task: RollbackTask):
   // Before the lock, which a sync that publishes may hold for long, and again under it.
   await refuseInWork(connection, file);
   const [publication] = await connection.query(lockPublication, { fileName: file });
+  const [done] = await connection.query(readFileRollback, { id: task.rollbackId });
+  if (done !== undefined) return { kind: 'rolled-back' };
   const [previous] = await connection.query(readPreviousEdition, { fileName: file });
   const from = publication === undefined ? null : editionOf(publication);
   if (publication === undefined || from === null) throw new RollbackRefused(`Nothing of ${file} is published.`);
+  refuseAnother(from, task);
   if (previous === undefined) throw new RollbackRefused(`There is nothing before ${from.businessDate} revision ${from.revision} of ${file} to go back to.`);
   await refuseInWork(connection, file);
   await applyWayBack(connection, task, publication, previous);
@@ -64,6 +67,12 @@ async function inOneTransaction(connection: BulkConnection, task: RollbackTask):
     toBusinessDate: previous.businessDate, toRevision: previous.revision, rolledBackBy: task.by, rollbackReason: task.reason,
   });
   return { kind: 'rolled-back' };
+}
+
+/** A repeat whose answer got lost, or a decision that somebody's publishing overtook, would take back the wrong edition. */
+function refuseAnother({ businessDate, revision }: Edition, task: RollbackTask): void {
+  if ((task.businessDate ?? businessDate) === businessDate && (task.revision ?? revision) === revision) return;
+  throw new RollbackRefused(`${businessDate} revision ${revision} of ${task.file} is published by now, not what was to be taken back.`);
 }
 
 async function refuseInWork(connection: BulkConnection, file: string): Promise<void> {

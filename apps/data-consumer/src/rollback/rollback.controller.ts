@@ -10,7 +10,7 @@ export class RollbackController {
   constructor(private readonly rollbacks: RollbackService) {}
 
   @Endpoint(operations.rollbackFile)
-  async rollbackFile(@Input() { params, body }: InputOf<typeof operations.rollbackFile>, @CurrentCaller() caller: Caller): Promise<FileResource> {
-    return fileResource(await this.rollbacks.rollBack(params.name, body.reason, caller));
+  async rollbackFile(@Input() { params, body, headers }: InputOf<typeof operations.rollbackFile>, @CurrentCaller() caller: Caller): Promise<FileResource> {
+    return fileResource(await this.rollbacks.rollBack(params.name, body, headers['idempotency-key'], caller));
   }
 }

@@ -14,11 +14,13 @@ export class VerifyService {
     private readonly threads: FileSyncThreads,
   ) {}
 
-  /** @throws DomainError NOT_FOUND, CONFLICT when nothing is published, SERVICE_UNAVAILABLE when it cannot be done now */
+  /** @throws DomainError NOT_FOUND, CONFLICT when nothing is published, the table is not ours any more or its source refuses, SERVICE_UNAVAILABLE when it
+   *   cannot be done now */
   async verify(name: string): Promise<VerifyResult> {
     const { definition, published } = await this.files.get(name);
     if (published === null) throw new DomainError('CONFLICT', `Nothing of ${name} is published yet.`);
     const found = await this.threads.verify(definition, currentTraceparent() ?? null, MOST_DIFFERENCES);
+    if (found.kind === 'failed' && found.code !== 'INTERNAL_ERROR') throw new DomainError('CONFLICT', `${name} cannot be verified: ${found.detail}`);
     if (found.kind !== 'verified') throw new DomainError('SERVICE_UNAVAILABLE', `${name} could not be verified: ${'detail' in found ? found.detail : found.kind}`, { retryAfterSeconds: 5 });
     const { businessDate, revision, proof } = found;
     return {

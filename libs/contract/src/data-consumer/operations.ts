@@ -6,7 +6,7 @@ import { Name, Uuid } from '../primitives/text.ts';
 import { BusinessDate } from '../primitives/time.ts';
 import { Dispatch } from '../scheduling-platform/dispatch.ts';
 import { ReportRead } from '../scheduling-platform/report.ts';
-import { Decision } from './decision.ts';
+import { Decision, RollbackDecision } from './decision.ts';
 import { DifferenceList } from './difference.ts';
 import { FileDefinition, FileResource } from './file.ts';
 import { FileSync } from './file-sync.ts';
@@ -100,8 +100,8 @@ export const dataConsumerOperations = {
   }),
   rollbackFile: operation({
     id: 'rollbackFile', method: 'POST', path: '/api/v1/files/:name/rollback', policy: 'files:write',
-    summary: 'Goes back to the revision published before, proven against its own manifest. One revision deep.',
-    params: byName, body: Decision, responses: { 200: FileResource },
+    summary: 'Goes back to the revision published before, proven against its own manifest. One revision deep. 409 where what is published is not the businessDate and revision that were named.',
+    params: byName, headers: IdempotencyHeaders, body: RollbackDecision, responses: { 200: FileResource },
   }),
   ...outputOperations,
 };

@@ -19,7 +19,13 @@ const insert = (now: string): string => `
 /** Who went back, when and why; in the transaction that does it. */
 export const insertFileRollback: Statement<Binds> = { name: 'insert-file-rollback', postgres: insert(NOW.postgres), oracle: insert(NOW.oracle) };
 
-const read = 'SELECT id FROM file_rollback WHERE id = :id';
+interface FileRollbackRow {
+  fromBusinessDate: string;
+  fromRevision: number;
+  rollbackReason: string;
+}
 
-/** Settles a commit whose answer got lost. */
-export const readFileRollback: Statement<{ id: string }, { id: string }> = { name: 'read-file-rollback', postgres: read, oracle: read };
+const read = 'SELECT from_business_date, from_revision, rollback_reason FROM file_rollback WHERE id = :id';
+
+/** Whether it is done: for a commit whose answer got lost, and for a repeat under the same key. */
+export const readFileRollback: Statement<{ id: string }, FileRollbackRow> = { name: 'read-file-rollback', postgres: read, oracle: read };
