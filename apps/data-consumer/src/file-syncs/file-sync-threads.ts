@@ -37,10 +37,9 @@ export class FileSyncThreads {
   }
 
   /** @param maxDifferences how many are named; all are counted */
-  verify({ name, source, target, limits }: FileDefinition, traceparent: string | null, maxDifferences: number): Promise<ThreadOutcome> {
+  verify({ name, source, target }: FileDefinition, traceparent: string | null, maxDifferences: number): Promise<ThreadOutcome> {
     const task = {
       kind: 'verify', databaseUrl: this.settings.databaseUrl, file: name, table: target.table, source: sourceSettings(source, this.settings), traceparent, maxDifferences,
-      maxRejectedRows: limits.maxRejectedRows,
     } as const;
     return this.pool.run(task, threadHost(source, this.outbound, NOTHING_TO_MOVE)).outcome;
   }
@@ -50,10 +49,10 @@ export class FileSyncThreads {
     return this.pool.run(task, threadHost(source, this.outbound, NOTHING_TO_MOVE)).outcome;
   }
 
-  replay({ name, source, target, limits }: FileDefinition, fileSyncId: string, traceparent: string | null): Promise<ThreadOutcome> {
+  replay({ name, source, target }: FileDefinition, fileSyncId: string, traceparent: string | null): Promise<ThreadOutcome> {
     const task = {
       kind: 'replay', databaseUrl: this.settings.databaseUrl, file: name, table: target.table, source: sourceSettings(source, this.settings), traceparent,
-      fileSyncId, maxRejectedRows: limits.maxRejectedRows,
+      fileSyncId,
     } as const;
     return this.pool.run(task, threadHost(source, this.outbound, NOTHING_TO_MOVE)).outcome;
   }

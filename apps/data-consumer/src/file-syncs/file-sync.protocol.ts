@@ -54,7 +54,6 @@ export interface SyncTask extends TaskBase {
 
 export interface VerifyTask extends TaskBase {
   readonly kind: 'verify';
-  readonly maxRejectedRows: number;
   readonly maxDifferences: number;
 }
 
@@ -64,17 +63,16 @@ export interface RollbackTask extends TaskBase {
   readonly rollbackId: string;
   /** Issuer and subject of who wants it. */
   readonly by: string;
+  readonly reason: string;
   /** What the person saw published; null: whatever is. */
   readonly businessDate: string | null;
   readonly revision: number | null;
-  readonly reason: string;
 }
 
 export interface ReplayTask extends TaskBase {
   readonly kind: 'replay';
   /** Whose rejected rows; it must be what is published. */
   readonly fileSyncId: string;
-  readonly maxRejectedRows: number;
 }
 
 export type ThreadTask = SyncTask | VerifyTask | RollbackTask | ReplayTask;

@@ -27,6 +27,7 @@ import { acceptedOf, expectationOf, type AcceptedPart } from '../proving/domain/
 import { partRanges, type PartRange } from '../proving/domain/key-ranges.ts';
 import { prove } from '../proving/prove.ts';
 import { explainLock, openForPublishing, openTarget } from '../publishing/open-target.ts';
+import { publishedLimit } from '../publishing/published-limit.ts';
 import { publishedManifest } from '../publishing/published-manifest.ts';
 import { offerAgain, type TakenLines } from './offer-again.ts';
 
@@ -61,7 +62,7 @@ async function inOneTransaction(connection: BulkConnection, task: ReplayTask): P
   }
   const [[, ...totals] = []] = await connection.texts(countAndTotals(connection.dialect, target, manifest.controlTotals));
   const accepted = acceptedOf(parts, totals);
-  const proof = await prove({ connection, table: target, manifest, expectation: expectationOf(manifest, accepted), maxRejectedRows: task.maxRejectedRows });
+  const proof = await prove({ connection, table: target, manifest, expectation: expectationOf(manifest, accepted), maxRejectedRows: await publishedLimit(connection, publication) });
   if (!allMatched(proof.checks)) throw mismatch('what the table holds then is not what was sealed');
   const rowsTaken = [...taken.values()].reduce((sum, { count }) => sum + count, 0);
   if (rowsTaken > 0) {

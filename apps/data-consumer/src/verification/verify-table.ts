@@ -8,6 +8,7 @@ import { expectationOf } from '../proving/domain/expectation.ts';
 import { findDifferences } from '../proving/find-differences.ts';
 import { prove } from '../proving/prove.ts';
 import { refuseChangedTable } from '../publishing/open-target.ts';
+import { publishedLimit } from '../publishing/published-limit.ts';
 import { publishedManifest } from '../publishing/published-manifest.ts';
 
 /**
@@ -22,7 +23,7 @@ export async function verifyTable(connections: BulkConnections, task: VerifyTask
     if (publication === undefined || manifest === null) throw new SyncFailure('INTERNAL_ERROR', `${task.file} is not published.`);
     const table = tableOf(connection.dialect, task.table, manifest);
     await refuseChangedTable(connection, table);
-    const wanted = { connection, table, manifest, expectation: expectationOf(manifest, publication.acceptedJson), maxRejectedRows: task.maxRejectedRows };
+    const wanted = { connection, table, manifest, expectation: expectationOf(manifest, publication.acceptedJson), maxRejectedRows: await publishedLimit(connection, publication) };
     const found = await prove(wanted);
     const source = new PartSource(manifest.extractId, task.source, caller);
     const search = { ...wanted, source, fileSyncId: publication.fileSyncId ?? '', max: task.maxDifferences };
