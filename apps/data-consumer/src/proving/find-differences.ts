@@ -9,7 +9,8 @@ import { PartRows } from '../loading/part-rows.ts';
 import type { PartSource } from '../loading/part-source.ts';
 import { readRejectedLines } from '../persistence/sql/read-rejected-lines.sql.ts';
 import { rowsOf } from './csv-stream.ts';
-import { differences, type Difference } from './domain/difference.ts';
+import { differences } from './domain/difference.ts';
+import { KeptDifferences } from './domain/kept-differences.ts';
 import type { ProofOfTable } from './prove.ts';
 
 export interface DifferenceSearch {
@@ -37,25 +38,35 @@ const LONGEST_SEARCH_MS = 120_000;
  * is bounded by those that are kept. Whatever ends the search early is told, and what was found is not lost.
  */
 export async function findDifferences(search: DifferenceSearch, { mismatched }: Pick<ProofOfTable, 'mismatched'>): Promise<Named> {
-  const kept: Difference[] = [];
-  let differencesTotal = 0;
+  const kept = new KeptDifferences(search.max);
   const longest = AbortSignal.timeout(LONGEST_SEARCH_MS);
   try {
     for (const range of mismatched) {
       const part = search.manifest.parts.find(({ n }) => n === range.n);
       const rejected = await rejectedLines(search, range.n);
       const served = rowsOf(search.connection.readRows(canonicalSelect(search.connection.dialect, search.table, range)));
-      for await (const difference of differences(search.table, sealedRows(search, part, rejected), served)) {
-        differencesTotal += 1;
-        if (kept.length < search.max) kept.push(difference);
-        if (longest.aborted) return { differences: kept, differencesTotal, unnamed: `the search was given up after ${LONGEST_SEARCH_MS / 1000} s` };
+      for await (const difference of differences(search.table, inTime(longest, sealedRows(search, part, rejected)), served)) {
+        kept.add(difference);
+        refuseLate(longest);
       }
     }
-    return { differences: kept, differencesTotal, unnamed: null };
+    return { differences: kept.first, differencesTotal: kept.total, unnamed: null };
   } catch (error) {
     const why = error instanceof SyncFailure ? error.detail : error instanceof Error ? error.message : String(error);
-    return { differences: kept, differencesTotal, unnamed: why.replace(/\.$/, '') };
+    return { differences: kept.first, differencesTotal: kept.total, unnamed: why.replace(/\.$/, '') };
   }
+}
+
+/** Also where rows come slowly and none of them differs. */
+async function* inTime<T>(longest: AbortSignal, rows: AsyncIterable<T>): AsyncGenerator<T> {
+  for await (const row of rows) {
+    refuseLate(longest);
+    yield row;
+  }
+}
+
+function refuseLate(longest: AbortSignal): void {
+  if (longest.aborted) throw new Error(`the search was given up after ${LONGEST_SEARCH_MS / 1000} s`);
 }
 
 async function rejectedLines({ connection, fileSyncId }: DifferenceSearch, partNumber: number): Promise<ReadonlySet<number>> {
