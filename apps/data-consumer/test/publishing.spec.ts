@@ -199,9 +199,15 @@ describe('a published table that somebody changed', () => {
   it('by a constraint of their own has its rows refused, and keeps them', async () => {
     await define('constrained');
     await sync('constrained', DAY_1);
-    await sql('ALTER TABLE published.constrained ADD CONSTRAINT cheap CHECK (amount < 2)');
-    expect(await sync('constrained', DAY_2)).toMatchObject({ state: 'FAILED', error: { code: 'TOO_MANY_REJECTED', retryable: false } });
-    expect(await versionOf('constrained')).toBe('1000 rows, 1000.00');
+    await sql('CREATE TABLE owners (name varchar(40) COLLATE "C" PRIMARY KEY)');
+    await sql('INSERT INTO owners SELECT owner FROM published.constrained');
+    await sql('DELETE FROM published.constrained WHERE id = 11');
+    await sql('ALTER TABLE published.constrained ADD CHECK (id < 1000) NOT VALID, ADD FOREIGN KEY (owner) REFERENCES owners');
+    expect(await sync('constrained', DAY_3)).toMatchObject({ state: 'FAILED', error: { code: 'TOO_MANY_REJECTED', retryable: false } });
+    expect(await versionOf('constrained')).toBe('999 rows, 999.00');
+    // What is left of the failed sync refers to no row of others.
+    expect(await sql(`SELECT count(*)::int AS n FROM staging.constrained WHERE id = 11`)).toEqual([{ n: 1 }]);
+    await sql(`DELETE FROM owners WHERE name = 'Owner 11'`);
   });
 
   it('by a column of their own is none of our business', async () => {
@@ -219,6 +225,21 @@ describe('a published table that somebody changed', () => {
     expect(await rollBack('meddled')).toMatchObject({ status: 200, body: { published: { businessDate: DAY_1 } } });
   });
 });
+
+it('waits for whoever reads what is staged, with nothing held that others need, and says who that is', async () => {
+  const person = database.dataSource.createQueryRunner();
+  await person.query('BEGIN');
+  await person.query('SELECT FROM staging.constrained');
+  const runId = '01990000-0000-7000-8000-0000000000a2';
+  const synced = sync('constrained', DAY_3, { runId, withinMs: 30_000 });
+  await eventually(async () => {
+    const { body } = await consumer.call('GET', `/file-syncs?runId=${runId}`);
+    expect(body.items[0].detail).toMatch(/^staging\."constrained" is locked by process \d+ of \w+ \(test\), in a transaction since .* It is tried again\.$/);
+  }, { within: 15_000 });
+  await person.query('COMMIT');
+  await person.release();
+  expect((await synced).error).toMatchObject({ code: 'TOO_MANY_REJECTED' });
+}, 60_000);
 
 it('waits for whoever holds the table, says who that is, and goes on', async () => {
   await define('locked');

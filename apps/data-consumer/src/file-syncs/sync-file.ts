@@ -3,7 +3,7 @@ import type { BulkConnections } from '../bulk/bulk-connection.ts';
 import type { TableRef } from '../bulk/table-sql.ts';
 import { loadParts } from '../loading/load-parts.ts';
 import { PartSource, type SourceCaller } from '../loading/part-source.ts';
-import { discardStaging, makeStagingStrict, prepareStaging, releaseStaging, type Staged, type StagingOwner } from '../loading/staging.ts';
+import { discardStaging, loosenStaging, makeStagingStrict, prepareStaging, releaseStaging, type Staged, type StagingOwner } from '../loading/staging.ts';
 import { readLedger } from '../persistence/sql/read-ledger.sql.ts';
 import type { AcceptedParts } from '../proving/domain/expectation.ts';
 import { publish, ProofFailed } from '../publishing/publish.ts';
@@ -54,12 +54,23 @@ export async function syncFile(connections: BulkConnections, task: SyncTask, cal
 
 /** Where the target refuses rows that staging took, all is loaded once more, into staging that refuses them too. */
 async function loadAndPublish(work: FileWork, staged: Staged): Promise<MergeCounts> {
+  if (staged.isStrict) return publishStrictly(work, staged);
   try {
     return await tryToPublish(work, staged);
   } catch (error) {
-    if (!(error instanceof RowsRefused) || staged.isStrict) throw error;
+    if (!(error instanceof RowsRefused)) throw error;
     await work.channel.advance('LOADING');
-    return tryToPublish(work, await makeStagingStrict(work.connections, work.staging, work.target, work.owner));
+    return publishStrictly(work, await makeStagingStrict(work.connections, work.staging, work.target, work.owner));
+  }
+}
+
+/** Strict staging that is left behind lets go of what it refers to. Where that is locked just now, the file's next sync sees to it. */
+async function publishStrictly(work: FileWork, staged: Staged): Promise<MergeCounts> {
+  try {
+    return await tryToPublish(work, staged);
+  } catch (error) {
+    if (error instanceof SyncFailure) await loosenStaging(work.connections, work.staging, work.owner).catch(() => undefined);
+    throw error;
   }
 }
 

@@ -1,5 +1,5 @@
 import { inTransaction, type BulkConnection, type BulkConnections } from '../bulk/bulk-connection.ts';
-import { createStaging, dropTable, tableExists, type TableRef } from '../bulk/table-sql.ts';
+import { createStaging, dropTable, stagingTable, tableExists, type TableRef } from '../bulk/table-sql.ts';
 import { Stopped } from '../file-syncs/thread-channel.ts';
 import { clearLedger } from '../persistence/sql/clear-ledger.sql.ts';
 import { findFileInWork } from '../persistence/sql/find-file-in-work.sql.ts';
@@ -7,7 +7,8 @@ import { holdLease } from '../persistence/sql/hold-lease.sql.ts';
 import { inheritRejectedRows } from '../persistence/sql/inherit-rejected-rows.sql.ts';
 import { lockPublication } from '../persistence/sql/lock-publication.sql.ts';
 import { readLedger, type LedgerRow } from '../persistence/sql/read-ledger.sql.ts';
-import { createStrictStaging, isStrictSql } from './strict-staging.ts';
+import { explainLock, LOCK_TIMEOUT } from '../publishing/open-target.ts';
+import { createStrictStaging, dropReferences, isStrictSql } from './strict-staging.ts';
 
 /** Who works on which extract of a file. */
 export interface StagingOwner {
@@ -63,11 +64,25 @@ export const makeStagingStrict = (connections: BulkConnections, staging: TableRe
     return { ledger: [], isStrict: true };
   });
 
-/** After a mismatch nothing is trusted any more: the next attempt begins with empty staging. Not ours to decide without the lease. */
-export const discardStaging = (connections: BulkConnections, staging: TableRef, owner: StagingOwner): Promise<void> =>
-  whileLocked(connections, owner, async (connection) => {
-    if (await isHeld(connection, owner)) await emptyStaging(connection, staging, owner.fileName);
+/**
+ * What is in staging is not taken over by any sync: the next one begins with an empty table. Not ours to decide without the
+ * lease. The ledger goes first, which nobody can hold up; what it does not list is dropped, if not now, by the next sync.
+ */
+export async function discardStaging(connections: BulkConnections, staging: TableRef, owner: StagingOwner): Promise<void> {
+  const isOurs = await whileLocked(connections, owner, async (connection) => {
+    const isStillHeld = await isHeld(connection, owner);
+    if (isStillHeld) await connection.execute(clearLedger, { fileName: owner.fileName });
+    return isStillHeld;
   });
+  if (!isOurs) return;
+  await whileLocked(connections, owner, async (connection) => {
+    if (await isHeld(connection, owner)) await emptyStaging(connection, staging, owner.fileName);
+  }).catch(() => undefined);
+}
+
+/** After a failure strict staging, which is of use to no other sync, stays as plain as the next one needs it to be dropped. */
+export const loosenStaging = (connections: BulkConnections, staging: TableRef, owner: StagingOwner): Promise<void> =>
+  whileHeld(connections, owner, (connection) => dropReferences(connection, staging));
 
 /** What is published needs no staging, unless the next sync of the file has taken it over already. */
 export const releaseStaging = (connections: BulkConnections, staging: TableRef, owner: StagingOwner): Promise<void> =>
@@ -76,12 +91,19 @@ export const releaseStaging = (connections: BulkConnections, staging: TableRef, 
     if (inWork.length === 0) await emptyStaging(connection, staging, owner.fileName);
   });
 
+/**
+ * Who reads staging for long (a dump of the database does) is not waited for with the row locked: others need it.
+ * @throws TableLocked
+ */
 const whileLocked = <T>(connections: BulkConnections, { fileName }: StagingOwner, work: (connection: BulkConnection) => Promise<T>): Promise<T> =>
   connections.use((connection) =>
     inTransaction(connection, async () => {
+      if (connection.dialect === 'postgres') await connection.run(LOCK_TIMEOUT);
       await connection.query(lockPublication, { fileName });
       return work(connection);
-    }));
+    })).catch(async (error: unknown) => {
+      throw await explainLock(connections, { sqlName: stagingTable(connections.dialect, fileName) }, error);
+    });
 
 const whileHeld = <T>(connections: BulkConnections, owner: StagingOwner, work: (connection: BulkConnection) => Promise<T>): Promise<T> =>
   whileLocked(connections, owner, async (connection) => {

@@ -44,6 +44,17 @@ async function createLikeTarget(connection: BulkConnection, staging: TableRef, t
   for (const [definition] of references) await connection.run(`ALTER TABLE ${staging.sqlName} ADD ${definition}`);
 }
 
+/**
+ * Of a sync that failed: its rows are nobody's any more, and must not keep others from publishing or deleting what they
+ * refer to. Needs the tables that they refer to for a moment, in which readers queue behind it.
+ */
+export async function dropReferences(connection: BulkConnection, { sqlName }: TableRef): Promise<void> {
+  if (connection.dialect !== 'postgres') return;
+  await connection.run(`SET LOCAL lock_timeout = '250ms'`);
+  const names = await connection.texts(`SELECT quote_ident(conname) FROM pg_constraint WHERE conrelid = to_regclass(${textLiteral(sqlName)}) AND contype = 'f'`);
+  for (const [name] of names) await connection.run(`ALTER TABLE ${sqlName} DROP CONSTRAINT ${name}`);
+}
+
 /** For each transaction that loads into strict staging: refusals come with the statement, where a savepoint can undo it. */
 export async function enforceAtOnce(connection: BulkConnection): Promise<void> {
   if (connection.dialect === 'postgres') await connection.run('SET CONSTRAINTS ALL IMMEDIATE');

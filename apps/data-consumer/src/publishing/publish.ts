@@ -17,7 +17,7 @@
  */
 import type { Manifest } from '@syncline/contract';
 import { CommitUnknown, inTransaction, type BulkConnection, type BulkConnections } from '../bulk/bulk-connection.ts';
-import { countAndTotals, lockAgainstWriters, type TableRef } from '../bulk/table-sql.ts';
+import { countAndTotals, lockAgainstWriters, wayBackTable, type TableRef } from '../bulk/table-sql.ts';
 import { reach } from '../file-syncs/crash-points.ts';
 import type { MergeCounts, SyncTask } from '../file-syncs/file-sync.protocol.ts';
 import { Stopped } from '../file-syncs/thread-channel.ts';
@@ -71,7 +71,7 @@ export async function publish(connections: BulkConnections, publishing: Publishi
   } catch (error) {
     const refusal = refusalOf(error);
     if (refusal !== null) throw new RowsRefused(refusal, error);
-    if (!(error instanceof CommitUnknown)) throw await explainLock(connections, target, error);
+    if (!(error instanceof CommitUnknown)) throw await explainLock(connections, target, error, besideTarget(connections, publishing));
     const [end] = await connections.use((connection) => connection.query(readEnd, { id: task.fileSyncId }));
     if (end?.state !== 'SUCCEEDED') throw error;
   }
@@ -107,6 +107,9 @@ async function applyAndProve(connections: BulkConnections, connection: BulkConne
   await moveTo(connection, task, { counts, accepted, ...proof });
   return counts;
 }
+
+/** Who reads any of them for long, as a dump does, is waited for. */
+const besideTarget = ({ dialect }: BulkConnections, { task, staging }: Publishing): string[] => [staging.sqlName, wayBackTable(dialect, task.file, 'ROWS')];
 
 type Wanted = Omit<Parameters<typeof proveOrThrow>[0], 'table' | 'beside'>;
 
