@@ -17,3 +17,5 @@ export const OUTPUT_SETTINGS = Symbol('OutputSettings');
 export const COMPUTED_AT_ONCE = 1;
 /** Readers that an instance serves at once, each over a connection of its own; others wait for their turn. */
 export const READ_AT_ONCE = 3;
+/** Whoever waited for so long for a turn is told to come again. */
+export const LONGEST_WAIT_TO_READ_MS = 10_000;

@@ -5,7 +5,7 @@
  * - What is said of the rows and the rows themselves are read in one snapshot: a run that stores the date anew meanwhile
  *   changes nothing about the answer.
  * - Rows are streamed, however many there are. A reader has a connection to itself for as long as it reads, so only a few
- *   are served at once and the others wait for their turn; whoever stops taking is cut off (see the controller).
+ *   are served at once and the others wait for their turn, a little while; whoever takes too slowly is cut off.
  * - A reader that goes away leaves a connection in the middle of an answer; such a one is thrown away.
  */
 import type { BeforeApplicationShutdown } from '@nestjs/common';
@@ -17,7 +17,7 @@ import { SYNC_SETTINGS, type SyncSettings } from '../../data-consumer.config.ts'
 import { listOutputEditions, type OutputEditionRow } from '../../persistence/sql/list-output-editions.sql.ts';
 import { rowsOf } from '../../proving/csv-stream.ts';
 import { outputTable, storedRows } from '../computing/output-table.ts';
-import { READ_AT_ONCE } from '../output-settings.ts';
+import { LONGEST_WAIT_TO_READ_MS, READ_AT_ONCE } from '../output-settings.ts';
 import { Turns } from './turns.ts';
 
 /** Takes the rows, all of them or not. */
@@ -25,7 +25,7 @@ export type Serve = (edition: OutputEditionRow, rows: AsyncIterable<Field[]>) =>
 
 @Injectable()
 export class OutputReader implements BeforeApplicationShutdown {
-  readonly #turns = new Turns(READ_AT_ONCE);
+  readonly #turns = new Turns(READ_AT_ONCE, LONGEST_WAIT_TO_READ_MS);
   #connections: Promise<BulkConnections> | null = null;
 
   constructor(@Inject(SYNC_SETTINGS) private readonly settings: SyncSettings) {}

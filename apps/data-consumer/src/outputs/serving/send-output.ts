@@ -4,13 +4,14 @@ import type { FastifyReply } from 'fastify';
 import type { OutputEditionRow } from '../../persistence/sql/list-output-editions.sql.ts';
 import { editionResource } from '../output-resource.ts';
 import { csvOf } from './csv-form.ts';
+import { cutSlowReader } from './cut-slow-reader.ts';
 import { inChunks } from './in-chunks.ts';
 import { jsonOf } from './json-form.ts';
 
 /** The media types in which outputs are served. */
 export const FORMS = ['application/json', 'text/csv'] as const;
-/** A reader that takes nothing for so long is cut off: it holds a connection. */
-const READER_IDLE_MS = 30_000;
+/** How long a reader may be slow. */
+const PATIENCE_MS = 30_000;
 
 export interface Served {
   readonly edition: OutputEditionRow;
@@ -27,11 +28,11 @@ export async function sendOutput({ edition, rows, form, ifNoneMatch }: Served, r
   const etag = `"${edition.outputRunId}-${isCsv ? 'csv' : 'json'}"`;
   void reply.headers({ etag, vary: 'accept', 'cache-control': 'no-cache, no-transform' });
   if ((ifNoneMatch ?? '').split(',').some((tag) => [etag, `W/${etag}`, '*'].includes(tag.trim()))) return void (await reply.status(304).send());
-  reply.raw.setTimeout(READER_IDLE_MS, () => reply.raw.destroy());
   const head = { output: edition.outputName, ...editionResource(edition), columns: [...columns], key: [...key] };
   const texts = isCsv ? csvOf(columns, rows) : jsonOf(head, columns, rows);
+  reply.raw.setTimeout(PATIENCE_MS, () => reply.raw.destroy());
   void reply.headers(isCsv ? csvHeaders(edition) : { 'content-type': 'application/json; charset=utf-8' });
-  await reply.send(Readable.from(inChunks(texts), { objectMode: false }));
+  await reply.send(Readable.from(cutSlowReader(reply.raw, inChunks(texts), PATIENCE_MS), { objectMode: false }));
 }
 
 const csvHeaders = ({ outputName, businessDate }: OutputEditionRow): Record<string, string> => ({

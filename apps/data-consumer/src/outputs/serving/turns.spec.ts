@@ -1,7 +1,7 @@
 import { Turns } from './turns.ts';
 
 it('lets so many in at once, the others in the order in which they came, also after one that failed', async () => {
-  const turns = new Turns(2);
+  const turns = new Turns(2, 60_000);
   const ends: (() => void)[] = [];
   const begun: number[] = [];
   const all = [0, 1, 2, 3].map((n) => turns.take(async () => {
@@ -20,4 +20,14 @@ it('lets so many in at once, the others in the order in which they came, also af
     await all[n];
   }
   expect([begun, await Promise.all(all)]).toEqual([[0, 1, 2, 3], ['failed', 1, 2, 3]]);
+});
+
+it('sends away who waited for too long, and gives the turn to the next', async () => {
+  const turns = new Turns(1, 20);
+  let end = (): void => undefined;
+  const first = turns.take(() => new Promise<void>((resolve) => { end = resolve; }));
+  await expect(turns.take(async () => 'late')).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+  const third = turns.take(async () => 'in time');
+  end();
+  expect([await first, await third]).toEqual([undefined, 'in time']);
 });
