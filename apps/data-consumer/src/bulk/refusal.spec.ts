@@ -1,5 +1,5 @@
 import { UnsupportedValue } from './bulk-connection.ts';
-import { isRefusal, refusalOf } from './refusal.ts';
+import { isRefusal, refusalOf, withoutValues } from './refusal.ts';
 
 const said = (code: string, more: object = {}): Error => Object.assign(new Error('what the database said'), { code, ...more });
 
@@ -28,3 +28,10 @@ describe('a refusal of a row', () => {
     expect(refusalOf(new UnsupportedValue('EMPTY_STRING_UNSUPPORTED: no.', 'name'))).toEqual({ column: 'name', reason: 'EMPTY_STRING_UNSUPPORTED: no.' });
   });
 });
+
+it.each([
+  ['duplicate key value violates unique constraint "towns_pkey"', 'duplicate key value violates unique constraint "towns_pkey"'],
+  ['invalid input syntax for type date: "3: "x" of May"', 'invalid input syntax for type date'],
+  ['value "99999999999" is out of range for type integer', 'a value is out of range for type integer'],
+  ['division by zero', 'division by zero'],
+])('%s travels as: %s', (message, without) => expect(withoutValues(message)).toBe(without));

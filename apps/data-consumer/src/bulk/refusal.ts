@@ -42,3 +42,9 @@ export function refusalOf(error: Error): Refusal {
 /** Where COPY was, as PostgreSQL says it in English: `COPY towns, line 1, column name: "…"`. */
 const columnIn = (where: unknown): string | null =>
   (typeof where === 'string' ? /^COPY .*?, line \d+, column ([^:]+)(?:: |$)/s.exec(where)?.[1] : undefined) ?? null;
+
+/**
+ * What a database said, as it may travel to others: PostgreSQL quotes the value that it could not read, and adds a DETAIL with
+ * the values of a key or of the whole row, which is left out by whoever takes the message alone.
+ */
+export const withoutValues = (message: string): string => message.replace(/: ".*"$/s, '').replace(/^value ".*" is/s, 'a value is').replace(/\.$/, '');

@@ -1,5 +1,6 @@
 import { codesOf } from '@syncline/database/statements';
 import { CommitUnknown } from '../bulk/bulk-connection.ts';
+import { withoutValues } from '../bulk/refusal.ts';
 import { AskedToWait } from '../extracting/retry-after.ts';
 import { SyncFailure } from './domain/sync-failure.ts';
 import type { ThreadOutcome } from './file-sync.protocol.ts';
@@ -29,7 +30,7 @@ export function outcomeOf(error: unknown, isStopped: boolean): ThreadOutcome {
   const message = error instanceof Error ? error.message : String(error);
   const has = (pattern: RegExp): boolean => codesOf(error).some((code) => pattern.test(code));
   if (error instanceof CommitUnknown || has(DATABASE_AWAY) || CONNECTION_ENDED.test(message)) return { kind: 'interrupted', detail: message };
-  if (has(ROW_REFUSED)) return { kind: 'failed', code: 'ROW_MALFORMED', detail: `The published table refuses a row: ${message}.`, proof: null };
+  if (has(ROW_REFUSED)) return { kind: 'failed', code: 'ROW_MALFORMED', detail: `The published table refuses a row: ${withoutValues(message)}.`, proof: null };
   if (has(TABLE_CHANGED)) return { kind: 'failed', code: 'SCHEMA_DRIFT', detail: `The published table is not as it was made: ${message}.`, proof: null };
   return { kind: 'failed', code: 'INTERNAL_ERROR', detail: message, proof: null };
 }

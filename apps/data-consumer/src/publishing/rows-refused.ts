@@ -1,4 +1,5 @@
 import { codesOf } from '@syncline/database/statements';
+import { withoutValues } from '../bulk/refusal.ts';
 import { SyncFailure } from '../file-syncs/domain/sync-failure.ts';
 
 /** What a database says of a row that it refuses; what it does not say is null. */
@@ -7,6 +8,7 @@ export interface Refusal {
   readonly code: string;
   readonly constraint: string | null;
   readonly column: string | null;
+  /** Without values: it travels further than the rows may. */
   readonly message: string;
 }
 
@@ -31,11 +33,11 @@ const REFUSED = /^(22...|23...|ORA-00001|ORA-01400|ORA-01452|ORA-01438|ORA-02290
 export function refusalOf(error: unknown): Refusal | null {
   const code = codesOf(error).find((candidate) => REFUSED.test(candidate));
   if (code === undefined || !(error instanceof Error)) return null;
-  const { constraint, column, detail } = error as { constraint?: unknown; column?: unknown; detail?: unknown };
+  const { constraint, column } = error as { constraint?: unknown; column?: unknown };
   return {
     code,
     constraint: typeof constraint === 'string' ? constraint : null,
     column: typeof column === 'string' ? column : null,
-    message: typeof detail === 'string' ? `${error.message} (${detail.replace(/\.$/, '')})` : error.message,
+    message: withoutValues(error.message),
   };
 }

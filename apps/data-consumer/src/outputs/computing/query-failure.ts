@@ -1,4 +1,5 @@
 import { codesOf } from '@syncline/database/statements';
+import { withoutValues } from '../../bulk/refusal.ts';
 import { OutputFailed } from '../domain/output-failure.ts';
 import { refusedColumn } from './query-sql.ts';
 
@@ -17,8 +18,8 @@ export function refusalOf(error: unknown, { timeLimitMs }: { readonly timeLimitM
   if (codes.includes(TOO_LONG)) return timedOut(timeLimitMs, error);
   const column = refusedColumn(error.message);
   if (column !== null) return invalid(`A value in ${column} is not one that the column's type can hold exactly.`, error);
-  if (codes.some((code) => UNIQUE.includes(code))) return invalid(`A key is there twice: ${detailOf(error)}.`, error);
-  if (codes.some((code) => AUTHORS.test(code) || AUTHORS_ORACLE.test(code))) return invalid(`The database refuses the query: ${detailOf(error)}.`, error);
+  if (codes.some((code) => UNIQUE.includes(code))) return invalid(`A key is there twice: ${withoutValues(error.message)}.`, error);
+  if (codes.some((code) => AUTHORS.test(code) || AUTHORS_ORACLE.test(code))) return invalid(`The database refuses the query: ${withoutValues(error.message)}.`, error);
   return error;
 }
 
@@ -26,8 +27,3 @@ export const timedOut = (timeLimitMs: number, cause?: unknown): OutputFailed =>
   new OutputFailed('OUTPUT_TIMED_OUT', `The output took longer than ${timeLimitMs / 1000} s.`, { cause });
 
 const invalid = (detail: string, cause: unknown): OutputFailed => new OutputFailed('OUTPUT_INVALID', detail, { cause });
-
-function detailOf(error: Error): string {
-  const { detail } = error as { detail?: unknown };
-  return (typeof detail === 'string' ? `${error.message} (${detail})` : error.message).replace(/\.$/, '');
-}
