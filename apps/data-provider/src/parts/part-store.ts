@@ -106,7 +106,9 @@ export class PartStore {
 
   async #publish(path: string, target: string): Promise<void> {
     await writeFile(join(dirname(path), basename(target)), '');
-    await mkdir(dirname(target), { recursive: true });
+    const made = await mkdir(dirname(target), { recursive: true });
+    // The first folder that was made: it is named by the one above it.
+    if (made !== undefined) await syncFolder(dirname(made));
     await rename(path, target);
     await syncFolder(dirname(target));
   }
@@ -136,7 +138,7 @@ export class PartStore {
   }
 }
 
-/** A rename is on disk only when its folder is. */
+/** A new name, by a rename or of a new folder, is on disk only when its folder is. */
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   try {
