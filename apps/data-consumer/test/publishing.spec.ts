@@ -27,7 +27,7 @@ const wayBackOf = async (name: string): Promise<string | null> => (await sql(`SE
 
 beforeAll(async () => {
   const days = { [DAY_1]: ALL, [DAY_2]: changed(ALL.slice(10), 10, '2.00'), [DAY_3]: changed(accounts(1, 1200), 1200, '3.00') };
-  world = await startWorld(['readers', 'snapshots', 'replaced', 'tampered', 'meddled', 'locked', 'unpublished', 'repaired', 'constrained', 'referred'].map((name) => accountsDataset(name, days)));
+  world = await startWorld(['readers', 'snapshots', 'replaced', 'tampered', 'meddled', 'locked', 'unpublished', 'repaired', 'constrained', 'referred', 'early'].map((name) => accountsDataset(name, days)));
   fresh = await consumerDatabase();
   database = await openDatabase(fresh.url);
   consumer = await startConsumer(world, fresh.url);
@@ -71,6 +71,23 @@ describe('readers', () => {
     });
     expect(seen).toEqual(['relation "published.readers" does not exist', '1000 rows, 1000.00', '990 rows, 1000.00', '1000 rows, 1000.00', '1200 rows, 3600.00', '1000 rows, 1000.00']);
     expect((await consumer.call('POST', '/files/readers/verify')).body).toMatchObject({ result: 'MATCHED', businessDate: DAY_1 });
+  });
+
+  it('never see the rows that were loaded when their snapshot was taken', async () => {
+    await define('early');
+    // The first part comes late, the others at once.
+    world.provider.faults.inject('getPart', { kind: 'delay', ms: 1500 }, 1);
+    const synced = sync('early', DAY_1);
+    await eventually(async () => expect(await sql(`SELECT 1 FROM part_ledger WHERE file_name = 'early'`)).not.toEqual([]), { within: 10_000 });
+    const reader = database.dataSource.createQueryRunner();
+    await reader.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
+    const [{ n: partsSeen }] = await reader.query(`SELECT count(*)::int AS n FROM part_ledger WHERE file_name = 'early'`);
+    expect([1, 2]).toContain(partsSeen);
+    expect((await synced).files).toEqual([expect.objectContaining({ inserted: 1000, updated: 0, deleted: 0, unchanged: 0 })]);
+    expect(await reader.query('SELECT count(*)::int AS n FROM published.early')).toEqual([{ n: 0 }]);
+    expect(await versionOf('early')).toBe('1000 rows, 1000.00');
+    await reader.query('COMMIT');
+    await reader.release();
   });
 
   it('keep the version of their snapshot, whatever is published or taken back', async () => {
@@ -123,6 +140,8 @@ it('is adopted as a table that outlives a crash, with its key, for those who wer
   expect(await sql(`SELECT relpersistence, has_table_privilege('adopted_reader', oid, 'SELECT') AS may_read, has_table_privilege('adopted_reader', oid, 'UPDATE') AS may_write
     FROM pg_class WHERE oid = 'published.repaired'::regclass`)).toEqual([{ relpersistence: 'p', may_read: true, may_write: false }]);
   expect(await sql(`SELECT conname FROM pg_constraint WHERE conrelid = 'published.repaired'::regclass AND contype = 'p'`)).toEqual([{ conname: 'repaired_pkey' }]);
+  // No row was written twice: each is of the transaction that loaded its part.
+  expect(await sql('SELECT count(DISTINCT xmin::text)::int AS n FROM published.repaired')).toEqual([{ n: 3 }]);
   await sql('DROP OWNED BY adopted_reader');
   await sql('DROP ROLE adopted_reader');
 });

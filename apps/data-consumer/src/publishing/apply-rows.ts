@@ -6,13 +6,14 @@
  * changed, and what is left behind in the transaction leads back to the edition before.
  */
 import type { BulkConnection } from '../bulk/bulk-connection.ts';
-import { isReferenced, type TableRef } from '../bulk/table-sql.ts';
+import { createTarget, isReferenced, type TableRef } from '../bulk/table-sql.ts';
 import { walk } from '../bulk/walk.ts';
 import type { MergeCounts, SyncTask } from '../file-syncs/file-sync.protocol.ts';
 import { adoptStaging } from './adopt-sql.ts';
 import { applyChanges, collectChanges, countChanges, countOps, sampleChanges } from './change-set-sql.ts';
 import { chooseWay, type Sample, type Way } from './domain/choose-way.ts';
 import { refuseMassDelete, type Edition } from './domain/guards.ts';
+import { haveOthersEnded } from './open-transactions.ts';
 import { copyRows, deleteAll, fill } from './refill-sql.ts';
 import { makeWayBack, type WayBack, type WayBackTables } from './way-back.ts';
 
@@ -48,7 +49,8 @@ export interface Applied {
 export async function wayOf(apply: Apply): Promise<Way> {
   const { connection, task, target, rowsBefore, rowsStaged } = apply;
   const situation = {
-    apply: task.apply, isTargetThere: rowsBefore !== null, canAdopt: !connection.doesDdlCommit, rowsBefore: rowsBefore ?? 0, rowsStaged,
+    apply: task.apply, isTargetThere: rowsBefore !== null, canAdopt: rowsBefore === null && !connection.doesDdlCommit && (await haveOthersEnded(connection)),
+    rowsBefore: rowsBefore ?? 0, rowsStaged,
     isReferenced: rowsBefore !== null && (await connection.texts(isReferenced(connection.dialect, target.sqlName))).length > 0,
   };
   const isWorthALook = task.apply === 'MERGE' && !situation.isReferenced && situation.rowsBefore > 0 && rowsStaged > 0;
@@ -91,6 +93,7 @@ async function merge({ connection, task, target, staging, rowsBefore, published,
 
 async function refill({ connection, task, target, staging, rowsBefore, published, wayBack, keepsWayBack }: Apply): Promise<Applied> {
   const { dialect } = connection;
+  if (rowsBefore === null && !connection.doesDdlCommit) await connection.run(createTarget(dialect, target));
   await walk(connection, 'BY_KEY');
   const [[inserted, updated, deleted] = []] = await connection.texts(countChanges(dialect, target, target, staging));
   await walk(connection, 'FREE');
@@ -100,7 +103,7 @@ async function refill({ connection, task, target, staging, rowsBefore, published
     if (!connection.doesDdlCommit) await makeWayBack(connection, wayBack, 'ROWS');
     await connection.run(copyRows(dialect, target, wayBack.ROWS));
   }
-  if (rowsBefore !== 0) await connection.run(deleteAll(target));
+  if (rowsBefore !== null && rowsBefore > 0) await connection.run(deleteAll(target));
   await walk(connection, 'BY_KEY');
   await connection.run(fill(dialect, target, staging));
   return { counts, wayBack: keepsWayBack ? 'ROWS' : null };

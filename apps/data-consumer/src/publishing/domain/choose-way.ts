@@ -12,7 +12,7 @@ export type Way = 'ADOPT' | 'MERGE' | 'REFILL';
 export interface Situation {
   readonly apply: FileDefinition['target']['apply'];
   readonly isTargetThere: boolean;
-  /** Whether a table can be made the published one inside of a transaction. */
+  /** Whether staging can be made the published table inside of a transaction, and nobody would see only some of its rows. */
   readonly canAdopt: boolean;
   /** Whether foreign keys of other tables refer to the target. */
   readonly isReferenced: boolean;
