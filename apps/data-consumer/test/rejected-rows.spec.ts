@@ -55,6 +55,13 @@ it('rows within the limit are kept, and everything else is proven', async () => 
   const first = await rejected('towns', '?limit=2');
   const second = await rejected('towns', `?limit=2&cursor=${first.nextCursor}`);
   expect([...first.items, ...second.items]).toEqual(items);
+  // Long rows come in shorter pages.
+  const [{ raw_json: kept }] = await sql('SELECT raw_json FROM rejected_row WHERE line_number = 201');
+  await sql(`UPDATE rejected_row SET raw_json = '"' || repeat('x', 5000000) || '"' WHERE line_number = 201`);
+  const [short, rest] = [await rejected('towns'), await rejected('towns', `?cursor=${(await rejected('towns')).nextCursor}`)];
+  expect([short.items, rest.items].map((page) => page.map(({ line }: { line: number }) => line))).toEqual([[200, 201], [202]]);
+  expect(rest.nextCursor).toBeNull();
+  await sql(`UPDATE rejected_row SET raw_json = '${kept}' WHERE line_number = 201`);
   expect((await sql('SELECT count(*)::int AS n FROM published.towns'))[0].n).toBe(1199);
   // A lower limit is for what comes next, and says nothing of what was published.
   await define('towns', 1);

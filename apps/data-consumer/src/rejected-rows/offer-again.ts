@@ -6,6 +6,7 @@ import { listRejectedRows } from '../persistence/sql/list-rejected-rows.sql.ts';
 import { noteNewKeys } from './note-new-keys.ts';
 import { Sieve } from './sieve.ts';
 
+/** Fewer where they are long. */
 const ROWS_AT_ONCE = 500;
 /** Of one replay; the next goes on with the rest. What is taken is remembered until it is proven. */
 const MOST_TAKEN = 50_000;

@@ -1,6 +1,6 @@
 import { dataConsumerOperations as operations, type FileSync, type InputOf, type Page, type RejectedRow } from '@syncline/contract';
 import { Database } from '@syncline/database';
-import { decodeCursor, Endpoint, Input, toPage } from '@syncline/service-kit';
+import { decodeCursor, encodeCursor, Endpoint, Input, toPage, type CursorKey } from '@syncline/service-kit';
 import { Controller } from '@nestjs/common';
 import { z } from 'zod';
 import { findFileSync } from '../file-syncs/find-file-sync.ts';
@@ -22,7 +22,10 @@ export class RejectedRowsController {
     const { id: fileSyncId } = await findFileSync(this.database, params.id);
     const [afterPart, afterLine] = decodeCursor(query.cursor, InOrder) ?? [0, 0];
     const rows = await this.database.query(listRejectedRows, { fileSyncId, afterPart, afterLine, limit: query.limit + 1 });
-    return toPage(rows, query.limit, ({ partNumber, lineNumber }) => [partNumber, lineNumber], resource);
+    const page = toPage(rows, query.limit, keyOf, resource);
+    const last = rows.at(-1);
+    // Cut short because its rows are long.
+    return last !== undefined && last.pageRows > rows.length ? { ...page, nextCursor: encodeCursor(keyOf(last)) } : page;
   }
 
   @Endpoint(operations.replayRejectedRows)
@@ -30,6 +33,8 @@ export class RejectedRowsController {
     return this.replays.replay(params.id);
   }
 }
+
+const keyOf = ({ partNumber, lineNumber }: RejectedRowRow): CursorKey => [partNumber, lineNumber];
 
 const resource = ({ partNumber, lineNumber, rawJson, columnName, refusal }: RejectedRowRow): RejectedRow =>
   ({ part: partNumber, line: lineNumber, raw: rawJson, column: columnName, reason: refusal });
