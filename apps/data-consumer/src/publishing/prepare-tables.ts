@@ -11,12 +11,16 @@ import { forgetWayBack, makeWayBack, wayBackTables } from './way-back.ts';
 /**
  * What must be done before the publishing transaction begins: staging gets its key, columns are added, and where DDL commits what came before it
  * (Oracle), every table is made. There a publish that fails takes the way back of the edition before with it.
+ *
+ * The key is built whoever holds the lease: to hold it for as long as that takes would keep its renewal waiting, and whoever
+ * comes next makes staging anew or wants the same key.
  */
 export async function prepareTables(connection: BulkConnection, task: SyncTask, target: TableRef, staging: TableRef): Promise<void> {
   await buildKey(connection, staging);
   const [row] = await connection.query(readPublication, { fileName: task.file });
   const published = row === undefined ? null : publishedManifest(row);
-  if (published !== null) await addColumns(connection, target, columnsToAdd(published, task.manifest, task.schemaDrift));
+  const lease = { fileSyncId: task.fileSyncId, token: task.leaseToken };
+  if (published !== null) await addColumns(connection, target, columnsToAdd(published, task.manifest, task.schemaDrift), lease);
   if (!connection.doesDdlCommit) return;
   const exists = (await connection.texts(tableExists(connection.dialect, target.sqlName))).length > 0;
   if (!exists) await connection.run(createTarget(connection.dialect, target));
