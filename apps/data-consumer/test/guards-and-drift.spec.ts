@@ -81,6 +81,22 @@ describe('guards', () => {
     expect(await sync('guarded', '2026-08-06', { runId, attempt: 3 })).toMatchObject({ state: 'SUCCEEDED', files: [{ deleted: 200, unchanged: 1000 }] });
   });
 
+  it('are released against what was published then, and nothing else', async () => {
+    const [runId, day] = ['01990000-0000-7000-8000-0000000000b5', '2026-08-08'];
+    await define('guarded', { limits: { maxChangePercent: null, maxDeletedPercent: 5 } });
+    await world.provider.restate('guarded', day, accounts(1, 900, '3.00'));
+    const release = async () => {
+      const { body } = await consumer.call('GET', `/file-syncs?runId=${runId}`);
+      expect((await consumer.call('POST', `/file-syncs/${body.items[0].id}/release`, { reason: 'yes' })).status).toBe(200);
+    };
+    expect(await sync('guarded', day, { runId })).toMatchObject({ error: { code: 'GUARD_DELETED_PERCENT', message: expect.stringContaining('100 of 1000 ') } });
+    await release();
+    expect(await rollBack('guarded')).toMatchObject({ status: 200, body: { published: { rows: 1200 } } });
+    expect(await sync('guarded', day, { runId, attempt: 2 })).toMatchObject({ error: { code: 'GUARD_DELETED_PERCENT', message: expect.stringContaining('300 of 1200 ') } });
+    await release();
+    expect(await sync('guarded', day, { runId, attempt: 3 })).toMatchObject({ state: 'SUCCEEDED', files: [{ deleted: 300 }] });
+  });
+
   it('are the only thing that can be released', async () => {
     await define('guarded', { limits: { maxChangePercent: null, maxDeletedPercent: 5 } });
     const runId = '01990000-0000-7000-8000-0000000000b3';

@@ -2,6 +2,7 @@ import type { FileDefinition, Manifest } from '@syncline/contract';
 import type { MessagePort } from 'node:worker_threads';
 import type { Check } from '../proving/domain/check.ts';
 import type { Difference } from '../proving/domain/difference.ts';
+import type { Release } from '../publishing/domain/guards.ts';
 import type { CrashPlan } from './crash-points.ts';
 import type { FailureCode } from './domain/sync-failure.ts';
 
@@ -46,8 +47,8 @@ export interface SyncTask extends TaskBase {
   readonly maxRejectedRows: number;
   readonly maxDeletedPercent: number;
   readonly maxChangePercent: number | null;
-  /** Codes of guards that a person let this sync pass; null: nobody decided anything. */
-  readonly released: readonly string[] | null;
+  /** Guards that a person let this sync pass; null: nobody decided anything. */
+  readonly released: readonly Release[] | null;
   /** Null but in tests. */
   readonly crashAt: CrashPlan | null;
 }

@@ -12,7 +12,7 @@ import type { MergeCounts, SyncTask } from '../file-syncs/file-sync.protocol.ts'
 import { adoptStaging } from './adopt-sql.ts';
 import { applyChanges, collectChanges, countChanges, countOps, sampleChanges } from './change-set-sql.ts';
 import { chooseWay, type Sample, type Way } from './domain/choose-way.ts';
-import { refuseMassDelete, type Edition } from './domain/guards.ts';
+import { refuseMassDelete, type Edition, type Guards } from './domain/guards.ts';
 import { haveOthersEnded } from './open-transactions.ts';
 import { copyRows, deleteAll, fill } from './refill-sql.ts';
 import { makeWayBack, type WayBack, type WayBackTables } from './way-back.ts';
@@ -33,6 +33,7 @@ export interface Apply {
   /** How many the target has; null: there is none. */
   readonly rowsBefore: number | null;
   readonly published: Edition | null;
+  readonly guards: Guards;
   /** Where the way back is kept. */
   readonly wayBack: WayBackTables;
   /** Whether what is published now is an edition to come back to. */
@@ -72,7 +73,7 @@ async function adopt({ connection, task, target, staging, rowsStaged }: Apply): 
   return { counts: { inserted: rowsStaged, updated: 0, deleted: 0 }, wayBack: null };
 }
 
-async function merge({ connection, task, target, staging, rowsBefore, published, wayBack, keepsWayBack }: Apply): Promise<Applied> {
+async function merge({ connection, guards, target, staging, rowsBefore, published, wayBack, keepsWayBack }: Apply): Promise<Applied> {
   const { dialect } = connection;
   const changes = keepsWayBack ? wayBack.CHANGES : wayBack.SCRATCH;
   if (!connection.doesDdlCommit) await makeWayBack(connection, wayBack, keepsWayBack ? 'CHANGES' : 'SCRATCH');
@@ -83,7 +84,7 @@ async function merge({ connection, task, target, staging, rowsBefore, published,
   const ops = new Map((await connection.texts(countOps(changes))).map(([op, count]) => [op, Number(count)]));
   const changed = [...ops.values()].reduce((sum, count) => sum + count, 0);
   if (changed * FEW <= (rowsBefore ?? 0)) await walk(connection, 'LOOK_UP');
-  refuseMassDelete(published, rowsBefore ?? 0, ops.get('D') ?? 0, task);
+  refuseMassDelete(published, rowsBefore ?? 0, ops.get('D') ?? 0, guards);
   const sql = applyChanges(dialect, changes, target);
   const deleted = await connection.run(sql.delete);
   const updated = sql.update === null ? 0 : await connection.run(sql.update);
@@ -91,14 +92,14 @@ async function merge({ connection, task, target, staging, rowsBefore, published,
   return { counts: { inserted, updated, deleted }, wayBack: keepsWayBack ? 'CHANGES' : null };
 }
 
-async function refill({ connection, task, target, staging, rowsBefore, published, wayBack, keepsWayBack }: Apply): Promise<Applied> {
+async function refill({ connection, guards, target, staging, rowsBefore, published, wayBack, keepsWayBack }: Apply): Promise<Applied> {
   const { dialect } = connection;
   if (rowsBefore === null && !connection.doesDdlCommit) await connection.run(createTarget(dialect, target));
   await walk(connection, 'BY_KEY');
   const [[inserted, updated, deleted] = []] = await connection.texts(countChanges(dialect, target, target, staging));
   await walk(connection, 'FREE');
   const counts = { inserted: Number(inserted ?? 0), updated: Number(updated ?? 0), deleted: Number(deleted ?? 0) };
-  refuseMassDelete(published, rowsBefore ?? 0, counts.deleted, task);
+  refuseMassDelete(published, rowsBefore ?? 0, counts.deleted, guards);
   if (keepsWayBack) {
     if (!connection.doesDdlCommit) await makeWayBack(connection, wayBack, 'ROWS');
     await connection.run(copyRows(dialect, target, wayBack.ROWS));

@@ -33,7 +33,7 @@ import { proveOrThrow } from '../proving/prove-or-throw.ts';
 import { applyRows, wayOf, type Applied, type Apply } from './apply-rows.ts';
 import type { Way } from './domain/choose-way.ts';
 import { columnsToAdd } from './domain/drift.ts';
-import { editionOf, refuseMassChange, refuseOlder, refuseOtherTarget } from './domain/guards.ts';
+import { editionOf, refuseMassChange, refuseOlder, refuseOtherTarget, releasedAgainst, type Guards } from './domain/guards.ts';
 import { explainLock, openForPublishing, openTarget } from './open-target.ts';
 import { prepareTables } from './prepare-tables.ts';
 import { publishedManifest } from './published-manifest.ts';
@@ -94,7 +94,7 @@ async function applyAndProve(connections: BulkConnections, connection: BulkConne
 
   const apply: Apply = {
     connection, task, target, staging, rowsBefore, rowsStaged,
-    published: editionOf(published),
+    published: editionOf(published), guards: guardsOf(task, published),
     wayBack: wayBackTables(connection, task.file, manifest),
     keepsWayBack: published.manifestDigest !== null && published.manifestDigest !== task.manifestDigest && rowsBefore !== null,
   };
@@ -142,16 +142,19 @@ async function proveAndAdopt(connections: BulkConnections, apply: Apply, wanted:
 }
 
 /** The publication, which nobody else can change until the end of the transaction. */
-async function lockPublished(connection: BulkConnection, { file, table, manifest, isOlderAllowed, schemaDrift, ...guards }: SyncTask): Promise<PublicationRow> {
+async function lockPublished(connection: BulkConnection, task: SyncTask): Promise<PublicationRow> {
+  const { file, table, manifest, isOlderAllowed, schemaDrift } = task;
   const [row] = await connection.query(lockPublication, { fileName: file });
   if (row === undefined) throw new Error(`there is no publication of ${file}`);
   refuseOtherTarget(file, table, row.targetTable);
   refuseOlder(editionOf(row), manifest, isOlderAllowed);
   const published = publishedManifest(row);
   if (published !== null) columnsToAdd(published, manifest, schemaDrift);
-  refuseMassChange(published, manifest, guards);
+  refuseMassChange(published, manifest, guardsOf(task, row));
   return row;
 }
+
+const guardsOf = ({ released, ...limits }: SyncTask, { manifestDigest }: PublicationRow): Guards => ({ ...limits, released: releasedAgainst(released, manifestDigest) });
 
 async function totalsOf(connection: BulkConnection, staging: TableRef, { controlTotals }: Manifest): Promise<(string | null)[]> {
   const [[, ...totals] = []] = await connection.texts(countAndTotals(connection.dialect, staging, controlTotals));

@@ -4,6 +4,7 @@
  * Model: a release changes nothing about the sync, which is over. It is written beside its end, and the next attempt of the
  * run, when it begins, takes over what the stopped one had: extract, manifest and thereby its staging, and the codes of the
  * guards it may pass. So what is published in the end is what the person saw stopped, not whatever was sealed since.
+ * And it passes only where the same is published as was then: from something else it would be another change.
  */
 import { DomainError, type FileSync } from '@syncline/contract';
 import { Database } from '@syncline/database';

@@ -10,6 +10,7 @@ import { hastenFileSyncs } from '../persistence/sql/hasten-file-syncs.sql.ts';
 import { insertFileSync } from '../persistence/sql/insert-file-sync.sql.ts';
 import { readJobFiles } from '../persistence/sql/read-job-files.sql.ts';
 import { carryRelease, readReleased } from '../persistence/sql/release-file-sync.sql.ts';
+import type { Release } from '../publishing/domain/guards.ts';
 import { namedBy } from './dispatch-target.ts';
 import type { JobWork, WorkOrder } from './job-work.ts';
 
@@ -87,7 +88,8 @@ export class FileSyncsWork implements JobWork {
 async function carryOver(tx: Transaction, definition: FileDefinition, fromId: string, id: string): Promise<void> {
   const [released] = await tx.query(readReleased, { id: fromId });
   if (released === undefined || jsonDigest(released.definitionJson.source) !== jsonDigest(definition.source)) return;
-  await tx.execute(carryRelease, { id, fromId, releasedJson: JSON.stringify([...(released.releasedJson ?? []), released.reason]) });
+  const all: Release[] = [...(released.releasedJson ?? []), { code: released.reason, against: released.againstDigest }];
+  await tx.execute(carryRelease, { id, fromId, releasedJson: JSON.stringify(all) });
 }
 
 function parametersOf({ parameters }: Dispatch): SyncParameters {

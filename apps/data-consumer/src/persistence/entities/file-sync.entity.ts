@@ -2,6 +2,7 @@ import type { FileDefinition } from '@syncline/contract';
 import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 import type { FileSyncState } from '../../file-syncs/domain/file-sync.state-machine.ts';
 import type { Check as ProofCheck } from '../../proving/domain/check.ts';
+import type { Release } from '../../publishing/domain/guards.ts';
 import { COUNT } from './whole-number.ts';
 
 /**
@@ -112,9 +113,13 @@ export class FileSyncEntity {
   @Column(COUNT)
   differencesTotal!: number;
 
-  /** Codes of guards that this attempt may pass, since a person released an earlier one that they stopped. */
+  /** Guards that this attempt may pass, since a person released an earlier one that they stopped. */
   @Column({ type: 'simple-json', name: 'released_json', nullable: true })
-  released!: string[] | null;
+  released!: Release[] | null;
+
+  /** Manifest digest of what was published when the sync failed; null where nothing was. */
+  @Column({ type: 'varchar', length: 64, nullable: true })
+  againstDigest!: string | null;
 
   /** When a person let this sync, which a guard stopped, pass that guard at the next attempt. */
   @Column({ type: 'timestamp with time zone', nullable: true })

@@ -1,5 +1,6 @@
 import type { FileDefinition } from '@syncline/contract';
 import type { FileSyncState } from '../../file-syncs/domain/file-sync.state-machine.ts';
+import type { Release } from '../../publishing/domain/guards.ts';
 
 /** What the holder of a file sync needs to know to work on it. */
 export interface ClaimedRow {
@@ -15,7 +16,7 @@ export interface ClaimedRow {
   state: FileSyncState;
   extractId: string | null;
   manifestJwsJson: string | null;
-  releasedJson: string[] | null;
+  releasedJson: Release[] | null;
   leaseToken: string;
 }
 

@@ -1,6 +1,6 @@
 import type { FileDefinition } from '@syncline/contract';
 import type { Statement } from '@syncline/database';
-import { GUARD_CODES } from '../../publishing/domain/guards.ts';
+import { GUARD_CODES, type Release } from '../../publishing/domain/guards.ts';
 import { NOW } from './sql-now.ts';
 
 const release = (now: string): string => `
@@ -16,10 +16,11 @@ export const releaseFileSync: Statement<{ id: string; by: string; reason: string
 export interface ReleasedRow {
   definitionJson: FileDefinition;
   reason: string;
-  releasedJson: string[] | null;
+  releasedJson: Release[] | null;
+  againstDigest: string | null;
 }
 
-const read = 'SELECT definition_json, reason, released_json FROM file_sync WHERE id = :id AND released_at IS NOT NULL';
+const read = 'SELECT definition_json, reason, released_json, against_digest FROM file_sync WHERE id = :id AND released_at IS NOT NULL';
 
 /** A file sync that a person released. */
 export const readReleased: Statement<{ id: string }, ReleasedRow> = { name: 'read-released', postgres: read, oracle: read };

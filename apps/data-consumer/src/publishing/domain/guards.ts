@@ -41,6 +41,17 @@ export type GuardCode = (typeof GUARD_CODES)[number];
 
 export const isGuard = (code: string | null): code is GuardCode => GUARD_CODES.some((guard) => guard === code);
 
+/** A person let a sync pass a guard. */
+export interface Release {
+  readonly code: string;
+  /** Manifest digest of what was published, and compared with, when the guard stopped it. */
+  readonly against: string | null;
+}
+
+/** The codes of guards that a sync may pass where this is published: what the person saw was a change from it. */
+export const releasedAgainst = (released: readonly Release[] | null, manifestDigest: string | null): string[] =>
+  (released ?? []).filter(({ against }) => against === manifestDigest).map(({ code }) => code);
+
 export interface Guards {
   readonly maxDeletedPercent: number;
   readonly maxChangePercent: number | null;
