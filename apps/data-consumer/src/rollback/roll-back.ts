@@ -10,7 +10,7 @@
  * - Columns that the edition added stay, and are NULL: the proof is about those of the edition before.
  */
 import { CommitUnknown, inTransaction, type BulkConnection, type BulkConnections } from '../bulk/bulk-connection.ts';
-import { publishedTable, tableExists } from '../bulk/table-sql.ts';
+import { publishedTable, tableExists, wayBackTable } from '../bulk/table-sql.ts';
 import { SyncFailure } from '../file-syncs/domain/sync-failure.ts';
 import type { RollbackTask, ThreadOutcome } from '../file-syncs/file-sync.protocol.ts';
 import { tableOf } from '../file-syncs/tables.ts';
@@ -32,7 +32,9 @@ export async function rollBack(connections: BulkConnections, task: RollbackTask)
     return await connections.use((connection) => inTransaction(connection, () => inOneTransaction(connection, task)));
   } catch (error) {
     if (error instanceof RollbackRefused) return { kind: 'refused', detail: error.message };
-    if (!(error instanceof CommitUnknown)) throw await explainLock(connections, { sqlName: publishedTable(connections.dialect, task.table) }, error);
+    if (!(error instanceof CommitUnknown)) {
+      throw await explainLock(connections, { sqlName: publishedTable(connections.dialect, task.table) }, error, [wayBackTable(connections.dialect, task.file, 'ROWS')]);
+    }
     const [done] = await connections.use((connection) => connection.query(readFileRollback, { id: task.rollbackId }));
     if (done === undefined) throw error;
     return { kind: 'rolled-back' };
