@@ -14,8 +14,10 @@ export async function* cutSlowReader(response: ServerResponse, texts: AsyncItera
     if (characters < (SLOWEST_PER_SECOND * periodMs) / 1000 && response.writableLength > 0) response.destroy();
     characters = 0;
   }, periodMs);
+  watch.unref();
   // Not when the texts end: the last of them must be taken too.
   response.once('close', () => clearInterval(watch));
+  if (response.closed) clearInterval(watch);
   for await (const text of texts) {
     characters += text.length;
     yield text;
