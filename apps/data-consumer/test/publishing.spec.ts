@@ -1,6 +1,7 @@
 import type { Database } from '@syncline/database';
 import { eventually, type FreshDatabase } from '@syncline/test-kit';
 import { accounts, accountsDataset, changed } from './accounts.ts';
+import { hasKeyIndex } from '../src/publishing/staging-key.ts';
 import { consumerDatabase, fileOf, openDatabase, sqlOn, startConsumer, startWorld, type Consumer, type World } from './harness.ts';
 
 const [DAY_1, DAY_2, DAY_3] = ['2026-08-03', '2026-08-04', '2026-08-05'] as const;
@@ -27,7 +28,7 @@ const wayBackOf = async (name: string): Promise<string | null> => (await sql(`SE
 
 beforeAll(async () => {
   const days = { [DAY_1]: ALL, [DAY_2]: changed(ALL.slice(10), 10, '2.00'), [DAY_3]: changed(accounts(1, 1200), 1200, '3.00') };
-  world = await startWorld(['readers', 'snapshots', 'replaced', 'tampered', 'meddled', 'locked', 'unpublished', 'repaired', 'constrained', 'referred', 'early'].map((name) => accountsDataset(name, days)));
+  world = await startWorld(['readers', 'snapshots', 'replaced', 'tampered', 'meddled', 'locked', 'unpublished', 'repaired', 'constrained', 'referred', 'early', 'unkeyed'].map((name) => accountsDataset(name, days)));
   fresh = await consumerDatabase();
   database = await openDatabase(fresh.url);
   consumer = await startConsumer(world, fresh.url);
@@ -144,6 +145,16 @@ it('is adopted as a table that outlives a crash, with its key, for those who wer
   expect(await sql('SELECT count(DISTINCT xmin::text)::int AS n FROM published.repaired')).toEqual([{ n: 3 }]);
   await sql('DROP OWNED BY adopted_reader');
   await sql('DROP ROLE adopted_reader');
+});
+
+it('is merged into without its key as well, which somebody dropped', async () => {
+  await define('unkeyed');
+  await sync('unkeyed', DAY_1);
+  const keyed = (...key: string[]): Promise<unknown[]> => sql(hasKeyIndex('postgres', { sqlName: 'published."unkeyed"', key, columns: [] }));
+  expect([await keyed('id'), await keyed('amount')]).toEqual([[{ '?column?': 'yes' }], []]);
+  await sql('ALTER TABLE published.unkeyed DROP CONSTRAINT unkeyed_pkey');
+  expect(await keyed('id')).toEqual([]);
+  expect(await sync('unkeyed', DAY_2)).toMatchObject({ state: 'SUCCEEDED', files: [{ inserted: 0, updated: 10, deleted: 10 }] });
 });
 
 describe('rollback', () => {

@@ -15,6 +15,7 @@ import { chooseWay, type Sample, type Way } from './domain/choose-way.ts';
 import { refuseMassDelete, type Edition, type Guards } from './domain/guards.ts';
 import { haveOthersEnded } from './open-transactions.ts';
 import { copyRows, deleteAll, fill } from './refill-sql.ts';
+import { hasKeyIndex } from './staging-key.ts';
 import { makeWayBack, type WayBack, type WayBackTables } from './way-back.ts';
 
 /** About how many rows of staging are looked at, in whole pages, to guess how many changed: each costs a look-up. */
@@ -58,11 +59,16 @@ export async function wayOf(apply: Apply): Promise<Way> {
   return chooseWay({ ...situation, sample: isWorthALook ? await lookAtSome(apply) : null });
 }
 
+/** Without its index each look-up would be a search of the whole table. */
+const isKeyed = async ({ connection, target }: Pick<Apply, 'connection' | 'target'>): Promise<boolean> =>
+  (await connection.texts(hasKeyIndex(connection.dialect, target))).length > 0;
+
 /** @throws SyncFailure GUARD_DELETED_PERCENT; else what the database says of the rows */
 export const applyRows = (apply: Apply, way: Way): Promise<Applied> => (way === 'ADOPT' ? adopt(apply) : way === 'MERGE' ? merge(apply) : refill(apply));
 
-async function lookAtSome({ connection, target, staging, rowsStaged }: Apply): Promise<Sample> {
-  await walk(connection, 'LOOK_UP');
+async function lookAtSome(apply: Apply): Promise<Sample> {
+  const { connection, target, staging, rowsStaged } = apply;
+  if (await isKeyed(apply)) await walk(connection, 'LOOK_UP');
   const percent = Math.min(100, Math.ceil((SAMPLE_ROWS * 10_000) / rowsStaged) / 100);
   const [[rows, missing, differing] = []] = await connection.texts(sampleChanges(connection.dialect, target, staging, percent));
   return { rows: Number(rows ?? 0), missing: Number(missing ?? 0), differing: Number(differing ?? 0) };
@@ -83,7 +89,7 @@ async function merge({ connection, guards, target, staging, rowsBefore, publishe
   if (dialect === 'postgres') await connection.run(`ANALYZE ${changes.sqlName}`);
   const ops = new Map((await connection.texts(countOps(changes))).map(([op, count]) => [op, Number(count)]));
   const changed = [...ops.values()].reduce((sum, count) => sum + count, 0);
-  if (changed * FEW <= (rowsBefore ?? 0)) await walk(connection, 'LOOK_UP');
+  if (changed * FEW <= (rowsBefore ?? 0) && (await isKeyed({ connection, target }))) await walk(connection, 'LOOK_UP');
   refuseMassDelete(published, rowsBefore ?? 0, ops.get('D') ?? 0, guards);
   const sql = applyChanges(dialect, changes, target);
   const deleted = await connection.run(sql.delete);
