@@ -52,7 +52,7 @@ describe('syncline, of groups and calendars', () => {
   it('watches the newest run of a group from its start, fails with 5, and tries again only what did not succeed', async () => {
     const id = await start('2027-03-02');
     const watching = cli.start('watch', '--group', 'nightly');
-    await eventually(() => watching.output().includes('first running, 40 of 100 rows; 1 waiting'), { within: 20_000 });
+    await eventually(() => watching.output().includes('first running, 40 of 100 rows; 1 queued'), { within: 20_000 });
     platform.target.state = 'FAILED';
     const failed = await watching.ended;
     expect(failed.code).toBe(5);
