@@ -25,6 +25,14 @@ describe('the checker of records', () => {
     expect(checkRecords(sound(), RULES)).toEqual([]);
   });
 
+  it('finds nothing in a second that was due when its trigger was taken away', () => {
+    const records = sound();
+    const taken = { ...at(records.occurrences, 0), task: 'clock', group: null, scheduledFor: new Date(4_000).toISOString(), runId: null, groupRunId: null, messageId: null, outcome: 'MISFIRED' } as const;
+    const findingsWith = (detail: string): string[] => checkRecords({ ...records, occurrences: [...records.occurrences, { ...taken, detail }] }, RULES).map(({ rule }) => rule);
+    expect(findingsWith('The trigger was removed 0 s after this was due, before it fired.')).toEqual([]);
+    expect(findingsWith('Missed by 20 s; what is late is skipped.')).toEqual(['every second fires once']);
+  });
+
   it.each<[string, (records: Mutable<Records>) => void, string]>([
     ['the platform lost an accepted message', (records) => drop(records, 'a'), 'a message leads to exactly its runs'],
     ['a message was never accepted', ({ publications }) => publications.splice(0, 1, { ...at(publications, 0), receipts: [] }), 'a message leads to exactly its runs'],
