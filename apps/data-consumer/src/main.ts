@@ -1,4 +1,4 @@
-import './small-heap.ts';
+import '@syncline/service-kit/small-heap';
 import 'reflect-metadata';
 import { runService } from '@syncline/service-kit';
 import { dataConsumer } from './data-consumer.service.ts';

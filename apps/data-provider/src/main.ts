@@ -1,4 +1,4 @@
-import './bounded-heap.ts';
+import '@syncline/service-kit/small-heap';
 import 'reflect-metadata';
 import { runService } from '@syncline/service-kit';
 import { dataProvider } from './data-provider.definition.ts';
