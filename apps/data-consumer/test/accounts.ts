@@ -19,3 +19,8 @@ export const changed = (rows: readonly Row[], count: number, amount: string): Ro
 export const accountsDataset = (name: string, days: StandInDataset['days'], changes: Partial<StandInDataset> = {}): StandInDataset => ({
   name, key: ['id'], columns: ACCOUNT_COLUMNS, partRows: 400, controlTotals: [{ name: 'amount', kind: 'sum', column: 'amount' }], days, ...changes,
 });
+
+/** Three days: a thousand accounts; ten of them gone and ten changed; all of them changed and 200 more. */
+export const [DAY_1, DAY_2, DAY_3] = ['2026-08-03', '2026-08-04', '2026-08-05'] as const;
+export const ALL = accounts(1, 1000);
+export const DAYS = { [DAY_1]: ALL, [DAY_2]: changed(ALL.slice(10), 10, '2.00'), [DAY_3]: changed(accounts(1, 1200), 1200, '3.00') };

@@ -1,10 +1,7 @@
 import type { Database } from '@syncline/database';
 import { eventually, type FreshDatabase } from '@syncline/test-kit';
-import { accounts, accountsDataset, ACCOUNT_COLUMNS, changed } from './accounts.ts';
-import { consumerDatabase, fileOf, openDatabase, sqlOn, startConsumer, startWorld, type Consumer, type World } from './harness.ts';
-
-const [DAY_1, DAY_2, DAY_3] = ['2026-08-03', '2026-08-04', '2026-08-05'] as const;
-const ALL = accounts(1, 1000);
+import { accounts, accountsDataset, ACCOUNT_COLUMNS, ALL, DAY_1, DAY_2, DAY_3, DAYS } from './accounts.ts';
+import { consumerDatabase, filesOf, openDatabase, sqlOn, startConsumer, startWorld, type Consumer, type World } from './harness.ts';
 
 let world: World;
 let fresh: FreshDatabase;
@@ -12,11 +9,7 @@ let database: Database;
 let consumer: Consumer;
 
 const sql = sqlOn(() => database);
-const define = async (name: string, changes: Parameters<typeof fileOf>[2] = {}): Promise<void> => {
-  expect((await consumer.call('PUT', `/files/${name}`, fileOf(world, name, changes))).status).toBeLessThan(300);
-};
-const sync = async (name: string, businessDate: string, options: Record<string, unknown> = {}) =>
-  (await world.platform.dispatch({ url: `${consumer.url}/api/v1/file-syncs/${name}` }, { businessDate, everyMs: 50, ...options })).end;
+const { define, sync } = filesOf(() => ({ world, consumer }));
 const rollBack = (name: string) => consumer.call('POST', `/files/${name}/rollback`, { reason: 'the source was wrong' });
 const versionOf = async (name: string): Promise<string> => {
   const [row] = await sql(`SELECT count(*)::int AS n, sum(amount)::text AS sum FROM published.${name}`);
@@ -24,8 +17,7 @@ const versionOf = async (name: string): Promise<string> => {
 };
 
 beforeAll(async () => {
-  const days = { [DAY_1]: ALL, [DAY_2]: changed(ALL.slice(10), 10, '2.00'), [DAY_3]: changed(accounts(1, 1200), 1200, '3.00') };
-  world = await startWorld(['guarded', 'drifting', 'moved'].map((name) => accountsDataset(name, days)));
+  world = await startWorld(['guarded', 'drifting', 'moved'].map((name) => accountsDataset(name, DAYS)));
   fresh = await consumerDatabase();
   database = await openDatabase(fresh.url);
   consumer = await startConsumer(world, fresh.url);

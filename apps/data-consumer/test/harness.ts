@@ -116,3 +116,16 @@ export const fileOf = (world: World, name: string, changes: Partial<z.input<type
   target: { table: name.replaceAll('-', '_') },
   ...changes,
 });
+
+/** What tests do with the files of the world and the consumer that are there by then. */
+export const filesOf = (there: () => { readonly world: World; readonly consumer: Consumer }) => ({
+  define: async (name: string, changes: Parameters<typeof fileOf>[2] = {}): Promise<void> => {
+    const { world, consumer } = there();
+    expect((await consumer.call('PUT', `/files/${name}`, fileOf(world, name, changes))).status).toBeLessThan(300);
+  },
+  /** @returns the report that ended it */
+  sync: async (name: string, businessDate: string, options: Record<string, unknown> = {}) => {
+    const { world, consumer } = there();
+    return (await world.platform.dispatch({ url: `${consumer.url}/api/v1/file-syncs/${name}` }, { businessDate, everyMs: 50, ...options })).end;
+  },
+});

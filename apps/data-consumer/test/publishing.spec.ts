@@ -1,11 +1,8 @@
 import type { Database } from '@syncline/database';
 import { eventually, type FreshDatabase } from '@syncline/test-kit';
-import { accounts, accountsDataset, changed } from './accounts.ts';
+import { accountsDataset, DAY_1, DAY_2, DAY_3, DAYS } from './accounts.ts';
 import { hasKeyIndex } from '../src/publishing/staging-key.ts';
-import { consumerDatabase, fileOf, openDatabase, sqlOn, startConsumer, startWorld, type Consumer, type World } from './harness.ts';
-
-const [DAY_1, DAY_2, DAY_3] = ['2026-08-03', '2026-08-04', '2026-08-05'] as const;
-const ALL = accounts(1, 1000);
+import { consumerDatabase, filesOf, openDatabase, sqlOn, startConsumer, startWorld, type Consumer, type World } from './harness.ts';
 
 let world: World;
 let fresh: FreshDatabase;
@@ -13,11 +10,7 @@ let database: Database;
 let consumer: Consumer;
 
 const sql = sqlOn(() => database);
-const define = async (name: string, changes: Parameters<typeof fileOf>[2] = {}): Promise<void> => {
-  expect((await consumer.call('PUT', `/files/${name}`, fileOf(world, name, changes))).status).toBeLessThan(300);
-};
-const sync = async (name: string, businessDate: string, options: Record<string, unknown> = {}) =>
-  (await world.platform.dispatch({ url: `${consumer.url}/api/v1/file-syncs/${name}` }, { businessDate, everyMs: 50, ...options })).end;
+const { define, sync } = filesOf(() => ({ world, consumer }));
 const rollBack = (name: string, more: object = {}, key?: string) =>
   consumer.call('POST', `/files/${name}/rollback`, { reason: 'the source was wrong', ...more }, key === undefined ? {} : { 'idempotency-key': key });
 const versionOf = async (name: string): Promise<string> => {
@@ -27,8 +20,7 @@ const versionOf = async (name: string): Promise<string> => {
 const wayBackOf = async (name: string): Promise<string | null> => (await sql(`SELECT way_back FROM previous_edition WHERE file_name = '${name}'`))[0]?.way_back ?? null;
 
 beforeAll(async () => {
-  const days = { [DAY_1]: ALL, [DAY_2]: changed(ALL.slice(10), 10, '2.00'), [DAY_3]: changed(accounts(1, 1200), 1200, '3.00') };
-  world = await startWorld(['readers', 'snapshots', 'replaced', 'tampered', 'meddled', 'locked', 'unpublished', 'repaired', 'constrained', 'referred', 'early', 'unkeyed'].map((name) => accountsDataset(name, days)));
+  world = await startWorld(['readers', 'snapshots', 'replaced', 'tampered', 'meddled', 'locked', 'unpublished', 'repaired', 'constrained', 'referred', 'early', 'unkeyed'].map((name) => accountsDataset(name, DAYS)));
   fresh = await consumerDatabase();
   database = await openDatabase(fresh.url);
   consumer = await startConsumer(world, fresh.url);
