@@ -134,6 +134,16 @@ it('never trusts a symmetric key, even if the issuer publishes one', async () =>
   expect(() => TrustedIssuer.parse({ issuer: ISSUER, jwksFile: 'x', scopes: [], algorithms: ['HS256'] })).toThrow();
 });
 
+it('refuses a token with a flipped bit, wherever it is', async () => {
+  const token = signed();
+  // Of the last character only two of its six bits are part of the signature (64 bytes in base64url): its others say nothing.
+  for (let at = 0; at < token.length - 1; at += 1) {
+    const flipped = Buffer.from(token);
+    flipped[at] = (flipped[at] ?? 0) ^ (1 << at % 7);
+    expect({ at, code: await codeOf(flipped.toString('latin1')) }).toEqual({ at, code: 'UNAUTHENTICATED' });
+  }
+});
+
 it('accepts what a service of ours issues', async () => {
   const identity = new ServiceIdentity({ issuer: ISSUER, name: 'data-provider', privateKey: keys.privateKey, clock });
   const caller = await verify(await identity.issue({ audience: AUDIENCE, scope: 'files:read' }));
